@@ -1,0 +1,1 @@
+"""Gateways to AWS: the only package that imports boto3."""

@@ -1,0 +1,291 @@
+"""What the floors above may ask of AWS; the boto3 gateways and the fakes of the tests both fit these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from sls_py.model.deployed import LiveFunction, LiveStack, StackEvent, StackResource
+from sls_py.model.target import AwsTarget
+from sls_py.model.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackRequest:
+    """A create or update of a stack; exactly one of `template_body` and `template_url` is set."""
+
+    name: str
+    template_body: str | None = None
+    template_url: str | None = None
+    parameters: tuple[JsonObject, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    capabilities: tuple[str, ...] = ()
+    role_arn: str | None = None
+    notification_arns: tuple[str, ...] | None = None
+    stack_policy: tuple[JsonObject, ...] = ()
+    rollback_configuration: JsonObject | None = None
+    disable_rollback: bool = False
+    express: bool = False
+    client_token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """A change set; `empty` when CloudFormation found nothing to change."""
+
+    name: str
+    status: str
+    reason: str = ""
+    empty: bool = False
+    changes: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """The answer of a function; `error` is Lambda's FunctionError (`Handled`, `Unhandled`), `log` its log tail."""
+
+    status: int
+    payload: bytes
+    error: str | None = None
+    log: str = ""
+    version: str = "$LATEST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionVersion:
+    """A published version of a function."""
+
+    version: str
+    code_sha256: str
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEvent:
+    """One log line; `timestamp` in milliseconds since the epoch."""
+
+    timestamp: int
+    message: str
+    stream: str
+    event_id: str = ""
+
+
+class Stacks(Protocol):
+    """CloudFormation stacks. Missing stacks are None, never an error."""
+
+    def describe(self, name: str) -> LiveStack | None:
+        """Return the stack by name or id."""
+        ...
+
+    def template(self, name: str) -> JsonObject | None:
+        """Return the template the stack was last given."""
+        ...
+
+    def resources(self, name: str) -> tuple[StackResource, ...]:
+        """Return all resources of the stack."""
+        ...
+
+    def events(self, name: str, *, until: str | None = None) -> tuple[StackEvent, ...]:
+        """Return the stack's events, oldest first, back to (and without) the event id `until`."""
+        ...
+
+    def create(self, request: StackRequest) -> str:
+        """Start creating a stack; return its id."""
+        ...
+
+    def update(self, request: StackRequest) -> bool:
+        """Start updating a stack; False when CloudFormation says there is nothing to update."""
+        ...
+
+    def create_change_set(
+        self, request: StackRequest, name: str, kind: Literal["CREATE", "UPDATE"]
+    ) -> None:
+        """Start making a change set."""
+        ...
+
+    def change_set(self, stack: str, name: str) -> ChangeSet | None:
+        """Return a change set with all its changes."""
+        ...
+
+    def execute_change_set(
+        self, stack: str, name: str, *, disable_rollback: bool, client_token: str
+    ) -> None:
+        """Start executing a change set."""
+        ...
+
+    def delete_change_set(self, stack: str, name: str) -> None:
+        """Delete a change set; nothing happens when it does not exist."""
+        ...
+
+    def set_termination_protection(self, name: str, *, enabled: bool) -> None:
+        """Protect a stack from being deleted, or lift the protection."""
+        ...
+
+    def set_stack_policy(self, name: str, statements: tuple[JsonObject, ...]) -> None:
+        """Replace the policy that says what updates may touch."""
+        ...
+
+    def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
+        """Start deleting a stack."""
+        ...
+
+
+class Functions(Protocol):
+    """Lambda functions, by their deployed names."""
+
+    def get(self, name: str) -> LiveFunction | None:
+        """Return the live function, None when there is none of that name."""
+        ...
+
+    def code_url(self, name: str) -> str:
+        """Return a short-lived address of the live code."""
+        ...
+
+    def update_code(
+        self,
+        name: str,
+        *,
+        archive: bytes | None = None,
+        bucket: str | None = None,
+        key: str | None = None,
+        image_uri: str | None = None,
+    ) -> LiveFunction:
+        """Replace the code with a zip in memory, an object in a bucket, or an image."""
+        ...
+
+    def update_configuration(self, name: str, changes: JsonObject) -> LiveFunction:
+        """Change settings; `changes` are UpdateFunctionConfiguration's own parameters."""
+        ...
+
+    def invoke(
+        self,
+        name: str,
+        payload: bytes,
+        *,
+        asynchronous: bool = False,
+        qualifier: str | None = None,
+        log: bool = False,
+    ) -> Invocation:
+        """Call a function."""
+        ...
+
+    def publish_version(self, name: str, *, code_sha256: str, description: str = "") -> str:
+        """Publish what is live as a version; return its number."""
+        ...
+
+    def update_alias(self, name: str, alias: str, version: str) -> None:
+        """Point an alias at a version."""
+        ...
+
+    def versions(self, name: str) -> tuple[FunctionVersion, ...]:
+        """Return the published versions (without $LATEST), oldest first."""
+        ...
+
+    def aliased_versions(self, name: str) -> frozenset[str]:
+        """Return the versions that an alias points at, weighted ones too."""
+        ...
+
+    def delete_version(self, name: str, version: str) -> None:
+        """Delete one published version."""
+        ...
+
+
+class Buckets(Protocol):
+    """S3 buckets."""
+
+    def exists(self, bucket: str) -> bool:
+        """Tell whether the bucket is there and may be read."""
+        ...
+
+    def region(self, bucket: str) -> str | None:
+        """Return the region a bucket is in, None when it does not exist."""
+        ...
+
+    def keys(self, bucket: str, prefix: str) -> Mapping[str, int]:
+        """Return the keys under a prefix with their sizes."""
+        ...
+
+    def put(
+        self,
+        bucket: str,
+        key: str,
+        body: bytes | Path,
+        *,
+        content_type: str,
+        encryption: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Upload an object, in parts when it is large."""
+        ...
+
+    def get(self, bucket: str, key: str) -> bytes:
+        """Return an object's content."""
+        ...
+
+    def delete(self, bucket: str, keys: Iterable[str]) -> None:
+        """Delete objects."""
+        ...
+
+    def empty(self, bucket: str, prefix: str = "") -> int:
+        """Delete all objects under a prefix with all their versions; return how many."""
+        ...
+
+    def url(self, bucket: str, key: str) -> str:
+        """Return the address of an object as CloudFormation's TemplateURL takes it."""
+        ...
+
+
+class Logs(Protocol):
+    """CloudWatch log groups."""
+
+    def read(self, group: str, *, start: int, pattern: str | None = None) -> tuple[LogEvent, ...]:
+        """Return the events of a group since `start` (ms), oldest first; empty when there is no such group."""
+        ...
+
+
+class Account(Protocol):
+    """Who the credentials belong to."""
+
+    def identity(self) -> str:
+        """Return the account id.
+
+        Raises:
+            CredentialsError: there are no credentials, or AWS refuses them.
+        """
+        ...
+
+
+class Gateways(Protocol):
+    """All gateways of one target; each is made on first use."""
+
+    @property
+    def target(self) -> AwsTarget:
+        """The AWS they talk to."""
+        ...
+
+    @property
+    def stacks(self) -> Stacks:
+        """CloudFormation."""
+        ...
+
+    @property
+    def functions(self) -> Functions:
+        """Lambda."""
+        ...
+
+    @property
+    def buckets(self) -> Buckets:
+        """S3."""
+        ...
+
+    @property
+    def logs(self) -> Logs:
+        """CloudWatch Logs."""
+        ...
+
+    @property
+    def account(self) -> Account:
+        """STS."""
+        ...

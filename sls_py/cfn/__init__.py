@@ -1,0 +1,1 @@
+"""CloudFormation templates: the only package that imports troposphere."""

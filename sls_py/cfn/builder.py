@@ -1,0 +1,102 @@
+"""The one owner of a template under construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sls_py.cfn import naming
+from sls_py.model.values import CfValue, JsonObject
+
+if TYPE_CHECKING:
+    from troposphere import AWSObject
+
+DESCRIPTION = "The AWS CloudFormation template for this Serverless application"
+
+
+class StackBuilder:
+    """Collects resources and outputs; compilers add through it and never touch the template itself.
+
+    Resources come as troposphere objects (so that a wrong property name or type fails where it is written) or,
+    for user-given and unknown types, as plain JSON.
+    """
+
+    def __init__(self) -> None:
+        self._resources: dict[str, JsonObject] = {}
+        self._outputs: dict[str, JsonObject] = {}
+
+    def add(self, logical_id: str, resource: AWSObject | JsonObject) -> None:
+        """Add a resource; one with the same logical id gives way, as in the Serverless Framework."""
+        self._resources[logical_id] = (
+            resource if isinstance(resource, dict) else plain(resource.to_dict())
+        )
+
+    def get(self, logical_id: str) -> JsonObject | None:
+        """Return a resource that was added, as JSON that may be altered in place."""
+        return self._resources.get(logical_id)
+
+    def resources(self) -> Mapping[str, JsonObject]:
+        """Return all resources so far, in the order in which they were added."""
+        return self._resources
+
+    def depend(self, logical_id: str, on: Iterable[str]) -> None:
+        """Make a resource wait for others."""
+        names = list(on)
+        if names:
+            wanted = self._resources[logical_id].setdefault("DependsOn", [])
+            wanted.extend(name for name in names if name not in wanted)
+
+    def output(
+        self,
+        name: str,
+        value: CfValue,
+        *,
+        description: str | None = None,
+        condition: str | None = None,
+    ) -> None:
+        """Add a stack output."""
+        output: JsonObject = {"Description": description} if description else {}
+        output["Value"] = value
+        if condition:
+            output["Condition"] = condition
+        self._outputs[name] = output
+
+    def outputs(self) -> dict[str, JsonObject]:
+        """Return the outputs so far, open to change."""
+        return self._outputs
+
+    def allow(self, statement: JsonObject) -> None:
+        """Append a statement to the shared execution role; nothing happens when the stack has no such role."""
+        role = self._resources.get(naming.EXECUTION_ROLE)
+        if role:
+            role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].append(statement)
+
+    def trust(self, principal: str) -> None:
+        """Let another AWS service assume the shared execution role, when the stack has one."""
+        role = self._resources.get(naming.EXECUTION_ROLE)
+        if role:
+            services = role["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"][
+                "Service"
+            ]
+            if principal not in services:
+                services.append(principal)
+
+    def template(self) -> JsonObject:
+        """Return the template."""
+        return {
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": DESCRIPTION,
+            "Resources": self._resources,
+            "Outputs": self._outputs,
+        }
+
+
+def plain(value: Any) -> Any:
+    """Turn troposphere's dictionaries, lists and helper objects into plain JSON values."""
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value

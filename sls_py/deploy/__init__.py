@@ -1,0 +1,1 @@
+"""Deploy, deploy one function, remove."""

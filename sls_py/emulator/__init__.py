@@ -1,0 +1,1 @@
+"""The local cloud: an AWS emulator that slspy starts, guards and stops."""

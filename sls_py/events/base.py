@@ -1,0 +1,69 @@
+"""The protocol of an event type, and what its compiler gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sls_py.cfn.builder import StackBuilder
+from sls_py.errors import Problem
+from sls_py.model.function import Event, Function
+from sls_py.model.service import Service
+from sls_py.model.values import CfValue, JsonObject
+from sls_py.report import Reporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionTarget:
+    """How resources refer to a function of the service.
+
+    `arn` is the intrinsic that yields the function's ARN, with the alias when it has one; `depends_on` names the
+    alias resource that users of the ARN must wait for; `role` is the logical id of the role that event source
+    mappings must wait for, None when the role is not in the template.
+    """
+
+    logical_id: str
+    arn: CfValue
+    depends_on: tuple[str, ...] = ()
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundEvent:
+    """An event with the function it triggers."""
+
+    function: Function
+    event: Event
+    target: FunctionTarget
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventContext:
+    """What a compiler works with; problems it finds are collected, so that all are shown at once."""
+
+    service: Service
+    builder: StackBuilder
+    targets: Mapping[str, FunctionTarget]
+    reporter: Reporter
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(
+        self, bound: BoundEvent, message: str, *, hint: str | None = None, key: str | None = None
+    ) -> None:
+        """Record something wrong with an event, at the place of the event (or of one key of it)."""
+        path = ("functions", bound.function.key, "events", bound.event.index - 1, bound.event.kind)
+        where = self.service.positions.locate((*path, key) if key else path) or bound.event.position
+        dotted = ".".join(str(part) for part in (*path, *([key] if key else ())))
+        self.problems.append(Problem(message=message, hint=hint, position=where, path=dotted))
+
+
+class EventType(Protocol):
+    """An event type; a module that has these two names fits."""
+
+    SCHEMA: JsonObject
+    """JSON Schema of what stands under the event's key; `#/$defs/...` names shared definitions."""
+
+    def compile_events(self, context: EventContext, events: Sequence[BoundEvent]) -> None:
+        """Add the resources of all events of this type in the service."""
+        ...

@@ -1,0 +1,24 @@
+"""The table of event types, in the order in which they are compiled."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from sls_py.events.base import EventType
+
+EVENTS: dict[str, str] = {
+    "schedule": "sls_py.events.schedule",
+    "s3": "sls_py.events.s3",
+    "http": "sls_py.events.rest_api",
+    "sns": "sls_py.events.sns",
+    "stream": "sls_py.events.stream",
+    "sqs": "sls_py.events.sqs",
+    "httpApi": "sls_py.events.http_api",
+}
+
+
+def event_type(kind: str) -> EventType | None:
+    """Import and return the module of an event type, None for an unknown kind."""
+    module = EVENTS.get(kind)
+    return cast(EventType, import_module(module)) if module else None

@@ -1,0 +1,1 @@
+"""The file system: patterns, walks, zips, watching and locks."""

@@ -1,0 +1,80 @@
+"""What AWS says is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sls_py.model.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveStack:
+    """A CloudFormation stack as DescribeStacks shows it."""
+
+    name: str
+    stack_id: str
+    status: str
+    status_reason: str = ""
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    termination_protection: bool = False
+    role_arn: str | None = None
+    notification_arns: tuple[str, ...] = ()
+    disable_rollback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackResource:
+    """One resource of a live stack."""
+
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackEvent:
+    """One entry of a stack's event list; `event_id` is unique, `timestamp` seconds since the epoch."""
+
+    event_id: str
+    stack_id: str
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+    reason: str = ""
+    timestamp: float = 0.0
+    client_token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveFunction:
+    """A function as GetFunctionConfiguration shows it; `configuration` is that answer, for comparing settings."""
+
+    name: str
+    arn: str
+    code_sha256: str
+    package_type: str = "Zip"
+    state: str = "Active"
+    last_update_status: str = "Successful"
+    last_update_reason: str = ""
+    version: str = "$LATEST"
+    configuration: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """All that the planner looks at.
+
+    `stack` is None when there is none; `functions` has every function of the package by its key, None where AWS
+    does not know it; `objects` are the keys present in the deployment bucket under the service's prefix.
+    """
+
+    stack: LiveStack | None = None
+    template: JsonObject | None = None
+    bucket: str | None = None
+    functions: Mapping[str, LiveFunction | None] = field(default_factory=dict)
+    objects: frozenset[str] = frozenset()

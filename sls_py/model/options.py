@@ -1,0 +1,28 @@
+"""What the user asked for on the command line, common to all commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The common options, and `extra` for those of one command that `${opt:...}` may read.
+
+    `config` is the file given with `--config`, `params` the `--param key=value` pairs.
+    """
+
+    directory: Path = field(default_factory=Path)
+    stage: str | None = None
+    region: str | None = None
+    config: str | None = None
+    params: tuple[tuple[str, str], ...] = ()
+    profile: str | None = None
+    endpoint_url: str | None = None
+    local: bool = False
+    verbose: bool = False
+    json: bool = False
+    yes: bool = False
+    package: str | None = None
+    extra: dict[str, str | bool] = field(default_factory=dict)

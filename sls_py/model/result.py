@@ -1,0 +1,42 @@
+"""What a command gives back to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An address that reaches the service: `kind` is `httpApi`, `http`, `websocket`, `url` or `cloudFront`."""
+
+    kind: str
+    method: str
+    url: str
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionChange:
+    """What a deployment did to one function; `change` is `code`, `configuration`, `healed` or `unchanged`."""
+
+    key: str
+    name: str
+    change: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployResult:
+    """How a deployment ended; `seconds` per phase, `uploaded_bytes` is what went to the bucket."""
+
+    service: str
+    stage: str
+    region: str
+    stack: str
+    changed: bool
+    functions: tuple[FunctionChange, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    uploaded_bytes: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""A service compiled for CloudFormation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sls_py.model.values import CfValue, JsonObject
+
+DeploymentMethod = Literal["direct", "changesets", "express"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledFunction:
+    """How one function of the service file appears in the stack.
+
+    `artifact` names its zip (None for images), `version_id` and `alias` are logical ids when they exist.
+    """
+
+    key: str
+    name: str
+    logical_id: str
+    artifact: str | None
+    image_uri: str | None = None
+    version_id: str | None = None
+    alias: str | None = None
+    alias_name: str | None = None
+    timeout: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledStack:
+    """Everything CloudFormation is asked for, as plain JSON values.
+
+    `template` is the whole template; `core_template` holds only the deployment bucket and is None when
+    `bucket` names an existing one. `bucket_id` is the logical id of the own bucket.
+    """
+
+    service: str
+    stage: str
+    region: str
+    name: str
+    template: JsonObject
+    core_template: JsonObject | None
+    bucket: str | None
+    prefix: str
+    functions: Mapping[str, CompiledFunction] = field(default_factory=dict)
+    parameters: tuple[JsonObject, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    capabilities: tuple[str, ...] = ()
+    notification_arns: tuple[str, ...] | None = None
+    stack_policy: tuple[JsonObject, ...] = ()
+    rollback_configuration: JsonObject | None = None
+    deployment_role: CfValue = None
+    disable_rollback: bool = False
+    deletion_protection: bool | None = None
+    deployment_method: DeploymentMethod = "direct"
+    max_previous_deployments: int = 5
+    object_encryption: Mapping[str, str] = field(default_factory=dict)
+    prune_function_versions: int | None = None

@@ -1,0 +1,21 @@
+"""Which AWS a command talks to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsTarget:
+    """Region, credentials and endpoint of a command.
+
+    `local` marks slspy's own local cloud: then endpoint and keys are set, and nothing else from the
+    surroundings (profiles, environment variables) is read.
+    """
+
+    region: str
+    profile: str | None = None
+    endpoint_url: str | None = None
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+    local: bool = False

@@ -1,0 +1,1 @@
+"""Look at and use what is deployed: info, invoke, logs."""

@@ -1,0 +1,1 @@
+"""All that a plugin imports: the base class, the moments, the contexts and the errors."""

@@ -1,0 +1,1 @@
+"""Find, load and register the plugins that a service file names."""

@@ -1,0 +1,1 @@
+"""Create a project from a template: the only package that imports jinja2."""

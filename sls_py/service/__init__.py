@@ -1,0 +1,1 @@
+"""From the text of a service file to a validated `Service`."""

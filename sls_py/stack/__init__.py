@@ -1,0 +1,1 @@
+"""From a `Service` and its artifacts to a `CompiledStack`."""

@@ -1,0 +1,1 @@
+"""Pytest fixtures for slspy's own tests and for plugin authors."""

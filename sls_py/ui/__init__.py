@@ -1,0 +1,1 @@
+"""What the user sees: reporters, tables, problems, prompts; the only package that imports rich."""
