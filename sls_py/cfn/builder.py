@@ -26,9 +26,12 @@ class StackBuilder:
         self._outputs: dict[str, JsonObject] = {}
 
     def add(self, logical_id: str, resource: AWSObject | JsonObject) -> None:
-        """Add a resource; one with the same logical id gives way, as in the Serverless Framework."""
+        """Add a resource; one with the same logical id gives way, as in the Serverless Framework.
+
+        The template gets a copy: to change the resource later, take it with `get`.
+        """
         self._resources[logical_id] = (
-            resource if isinstance(resource, dict) else plain(resource.to_dict())
+            plain(resource) if isinstance(resource, dict) else resource.to_dict()
         )
 
     def get(self, logical_id: str) -> JsonObject | None:
@@ -92,11 +95,13 @@ class StackBuilder:
 
 
 def plain(value: Any) -> Any:
-    """Turn troposphere's dictionaries, lists and helper objects into plain JSON values."""
-    if hasattr(value, "to_dict"):
-        return plain(value.to_dict())
-    if isinstance(value, Mapping):
+    """Copy JSON values, and make plain ones of tuples, mappings and troposphere's objects."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
+    return {key: plain(item) for key, item in value.items()}

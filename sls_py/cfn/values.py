@@ -41,15 +41,14 @@ def is_intrinsic(value: CfValue) -> bool:
 def cf(value: CfValue) -> Any:
     """Wrap the intrinsic functions in a value so that troposphere's type checks let them pass."""
     if is_intrinsic(value):
-        return _helper(value)
+        return verbatim(value)
     if isinstance(value, list | tuple):
         return [cf(item) for item in value]
     return value
 
 
-def _helper(value: JsonObject) -> AWSHelperFn:
-    from troposphere import AWSHelperFn as Helper
+def verbatim(value: CfValue) -> AWSHelperFn:
+    """Wrap any value so that troposphere passes it on as it is."""
+    from troposphere import GenericHelperFn
 
-    helper = Helper()
-    helper.data = value
-    return helper
+    return GenericHelperFn(value)
