@@ -11,7 +11,8 @@ from sls_py.errors import Problem
 from sls_py.model.function import Event, Function
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.report import Reporter
+from sls_py.position import ConfigPath, dotted
+from sls_py.report import Reporter, Warned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,32 @@ class EventContext:
         self, bound: BoundEvent, message: str, *, hint: str | None = None, key: str | None = None
     ) -> None:
         """Record something wrong with an event, at the place of the event (or of one key of it)."""
-        path = ("functions", bound.function.key, "events", bound.event.index - 1, bound.event.kind)
-        where = self.service.positions.locate((*path, key) if key else path) or bound.event.position
-        dotted = ".".join(str(part) for part in (*path, *([key] if key else ())))
-        self.problems.append(Problem(message=message, hint=hint, position=where, path=dotted))
+        place = _place(bound, key)
+        where = self.service.positions.locate(place) or bound.event.position
+        found = Problem(message=message, hint=hint, position=where, path=dotted(place))
+        self.problems.append(found)
+
+    def setting_problem(self, path: ConfigPath, message: str, *, hint: str | None = None) -> None:
+        """Record something wrong outside the events, by its path from the root of the service file."""
+        where = self.service.positions.locate(path)
+        found = Problem(message=message, hint=hint, position=where, path=dotted(path))
+        self.problems.append(found)
+
+    def warn(
+        self, bound: BoundEvent, message: str, *, hint: str | None = None, key: str | None = None
+    ) -> None:
+        """Warn about an event that compiles but will not do what the user wrote."""
+        place = _place(bound, key)
+        where = self.service.positions.locate(place) or bound.event.position
+        found = Problem(
+            message=message, hint=hint, position=where, path=dotted(place), severity="warning"
+        )
+        self.reporter.emit(Warned(problem=found))
+
+
+def _place(bound: BoundEvent, key: str | None) -> ConfigPath:
+    path = ("functions", bound.function.key, "events", bound.event.index - 1, bound.event.kind)
+    return (*path, key) if key else path
 
 
 class EventType(Protocol):
