@@ -1,0 +1,53 @@
+"""What the rest of slspy knows about a running local cloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sls_py.model.target import AwsTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalCloud:
+    """A local cloud that answers: where it is, and the keys that sign calls to it.
+
+    `token` opens the server's own commands (save, reset); `instance` changes with every start.
+    """
+
+    endpoint: str
+    port: int
+    pid: int
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    token: str = field(repr=False)
+    instance: str
+    engine_version: str
+    data_directory: Path
+
+    def target(self, region: str) -> AwsTarget:
+        """Return the target that makes gateways talk to this cloud and to nothing else."""
+        return AwsTarget(
+            region=region,
+            endpoint_url=self.endpoint,
+            access_key_id=self.access_key_id,
+            secret_access_key=self.secret_access_key,
+            local=True,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalStatus:
+    """How a local cloud does.
+
+    `healthy` is false when its process lives but does not answer; then only `cloud` is meaningful. Times are
+    seconds since the epoch, `workers` counts the processes that run functions now, `warnings` name repairs of
+    the engine that could not be applied.
+    """
+
+    cloud: LocalCloud
+    healthy: bool
+    started_at: float = 0.0
+    saved_at: float | None = None
+    workers: int = 0
+    warnings: tuple[str, ...] = ()

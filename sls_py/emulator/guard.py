@@ -1,0 +1,158 @@
+"""Stand in front of the engine: keep web pages out, answer slspy's own commands, name the server in each answer."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sls_py.emulator import talk
+from sls_py.emulator.engine import Engine
+from sls_py.model.values import JsonObject
+
+_log = logging.getLogger("slspy.guard")
+
+# pages that belong to what was deployed: APIs, function URLs, load balancers, sign-in pages
+_DEPLOYED_PATH = re.compile(
+    r"/_aws/(execute-api|lambda-url)/|/restapis/[^/]+/[^/]+/_user_request_(/|$)|/_alb/|/oauth2/|/login|/logout"
+    r"|/[^/]+/\.well-known/|/v1/apis/[^/]+/graphql$"
+)
+_DEPLOYED_HOST = re.compile(
+    r"[^.]+\.(execute-api|lambda-url|cloudfront|alb|elb|appsync-api|s3-website)[.-]|.*\.elb\.amazonaws\.com"
+)
+_CLIENT_TARGET = re.compile(r"AWSCognitoIdentity(Provider)?Service\.")
+_OPEN_INTERNAL = re.compile(
+    r"/_ministack/(health$|ready$|cfn-response/|cfn-signal/|lambda-code/|lambda-layers/|rds/iam-auth$|eks-auth/)"
+    r"|/_localstack/health$"
+)
+_PRESIGNED = re.compile(rb"(^|&)(X-Amz-)?Signature=")
+_INSTANCE_METADATA = re.compile(r"/latest/(api|meta-data|dynamic|user-data)(/|$)")
+_READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """An ASGI application around the engine's.
+
+    It refuses requests that a web page sent (they carry `Origin`) unless they are for something deployed, and
+    the engine's own unsigned commands; it counts changes so that the state is saved when there is something new.
+    """
+
+    def __init__(self, engine: Engine, *, instance: str, token: str, persistent: bool) -> None:
+        self._engine = engine
+        self._instance = instance.encode()
+        self._token = token
+        self._persistent = persistent
+        self._changes = 0
+        self._saved_changes = 0
+        self._saved_at: float | None = None
+        self._saving = asyncio.Lock()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request, or pass it on."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, self._naming(send))
+        else:
+            await self._engine.app(scope, receive, send)
+
+    async def save(self) -> None:
+        """Write the state now, when anything may have changed since the last time."""
+        async with self._saving:
+            changes = self._changes
+            if self._persistent and changes != self._saved_changes:
+                await asyncio.to_thread(self._engine.save)
+                self._saved_changes = changes
+                self._saved_at = time.time()
+
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = _headers(scope)
+        path: str = scope["path"]
+        if path.startswith("/_slspy/"):
+            await self._own(scope, receive, send, headers)
+        elif refusal := _refusal(path, headers, scope["query_string"]):
+            await _answer(send, 403, {"message": refusal})
+        else:
+            if scope["method"] not in _READ_METHODS:
+                self._changes += 1
+            await self._engine.app(scope, receive, send)
+
+    async def _own(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str]) -> None:
+        path, method = scope["path"], scope["method"]
+        if "origin" in headers:
+            await _answer(send, 403, {"message": "not for web pages"})
+        elif (method, path) == ("GET", talk.PING):
+            await _answer(send, 200, self._state())
+        elif not self._is_owner(headers):
+            await _answer(send, 403, {"message": "the token is missing or wrong"})
+        elif (method, path) == ("POST", talk.SAVE):
+            self._changes += 1
+            await self.save()
+            await _answer(send, 200, {"saved_at": self._saved_at})
+        elif (method, path) == ("POST", talk.RESET):
+            self._changes += 1
+            self._engine.close()
+            await self._engine.app({**scope, **_ENGINE_RESET}, receive, send)
+        else:
+            await _answer(send, 404, {"message": "no such page"})
+
+    def _state(self) -> JsonObject:
+        return {
+            "engine_version": self._engine.version,
+            "saved_at": self._saved_at,
+            "workers": self._engine.workers(),
+            "warnings": list(self._engine.warnings),
+        }
+
+    def _is_owner(self, headers: Mapping[str, str]) -> bool:
+        given = headers.get("authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+    def _naming(self, send: Any) -> Any:
+        async def named(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                name = (talk.INSTANCE_HEADER.encode(), self._instance)
+                message = {**message, "headers": [*message.get("headers", ()), name]}
+            await send(message)
+
+        return named
+
+
+_ENGINE_RESET = {"path": "/_ministack/reset", "raw_path": b"/_ministack/reset"}
+
+
+def _headers(scope: Any) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+    }
+
+
+def _refusal(path: str, headers: Mapping[str, str], query: bytes) -> str | None:
+    if path.startswith(("/_ministack/", "/_localstack/")) and not _OPEN_INTERNAL.match(path):
+        return "the engine's own commands are closed; use `slspy local`"
+    if _INSTANCE_METADATA.match(path):
+        return "there is no instance metadata here, it would hand out keys unsigned"
+    if "origin" in headers and not _is_for_pages(path, headers, query):
+        _log.warning("refused %s for a page from %s", path, headers["origin"])
+        return "the local cloud takes no commands from web pages"
+    return None
+
+
+def _is_for_pages(path: str, headers: Mapping[str, str], query: bytes) -> bool:
+    """Tell whether a browser may ask for this: a deployed page, a presigned object, or a sign-in."""
+    return bool(
+        _DEPLOYED_PATH.match(path)
+        or _DEPLOYED_HOST.match(headers.get("host", ""))
+        or _PRESIGNED.search(query)
+        or _CLIENT_TARGET.match(headers.get("x-amz-target", ""))
+    )
+
+
+async def _answer(send: Any, status: int, body: JsonObject) -> None:
+    content = json.dumps(body).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

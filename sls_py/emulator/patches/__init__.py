@@ -1,0 +1,68 @@
+"""Repairs of the engine: the only package that touches its internals.
+
+Written for the versions in `KNOWN_VERSIONS`. Each repair names the places it needs; when one is missing in
+another version, that repair is left out and said so, and the engine runs as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from sls_py.emulator.patches import signing
+from sls_py.emulator.patches.points import Patch, missing_points
+from sls_py.emulator.record import Identity
+from sls_py.errors import EmulatorError
+
+KNOWN_VERSIONS = frozenset({"1.5.33"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What came of the repairs; `workers` and `close` reach the processes that run functions."""
+
+    version: str
+    warnings: tuple[str, ...]
+    workers: Callable[[], int]
+    close: Callable[[], None]
+
+
+def apply(identity: Identity) -> Applied:
+    """Repair the engine in this process.
+
+    Raises:
+        EmulatorError: a repair that keeps strangers out cannot be made.
+    """
+    found = version("ministack")
+    patches = _patches(identity)
+    warnings = check(patches, found)
+    for patch in patches:
+        if not missing_points(patch):
+            patch.apply()
+    return Applied(version=found, warnings=warnings, workers=lambda: 0, close=lambda: None)
+
+
+def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
+    """Return one warning per repair that does not fit this version of the engine.
+
+    Raises:
+        EmulatorError: a required repair does not fit.
+    """
+    warnings = []
+    for patch in patches:
+        missing = missing_points(patch)
+        if not missing:
+            continue
+        text = f"{patch.name}: off, ministack {found} has no {', '.join(f'`{m}`' for m in missing)}"
+        if patch.required:
+            raise EmulatorError(text, hint="install a version that slspy knows")
+        warnings.append(text)
+    if warnings and found not in KNOWN_VERSIONS:
+        known = ", ".join(sorted(KNOWN_VERSIONS))
+        warnings.insert(0, f"the repairs were written for ministack {known}, this is {found}")
+    return tuple(warnings)
+
+
+def _patches(identity: Identity) -> tuple[Patch, ...]:
+    return (signing.patch(identity),)

@@ -1,0 +1,84 @@
+"""Check the signature of every caller, the owner of the local cloud included.
+
+The engine takes the key id `test`, an empty one, its configured one and every 12-digit number for the account's
+owner, and checks no signature of theirs. Here the owner is who signs with the secret key, as the configured key
+id or as a 12-digit account; a request without signature gets what a stranger gets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import ChainMap
+from contextvars import ContextVar
+from typing import Any
+
+from sls_py.emulator.patches.points import Patch
+from sls_py.emulator.record import Identity
+
+_MODULE = "ministack.core.iam_evaluator"
+_ACCOUNT = re.compile(r"\d{12}")
+
+
+def patch(identity: Identity) -> Patch:
+    """Return the repair for a server with these keys."""
+    names = ("_is_root_key", "is_root_access_key", "pin_signed_request", "resolve_principal", "os")
+    return Patch(
+        name="signatures are checked",
+        points=(
+            *(f"{_MODULE}:{name}" for name in names),
+            f"{_MODULE}:PrincipalInfo",
+            "ministack.app:pin_signed_request",
+            "ministack.services.sts:is_root_access_key",
+        ),
+        apply=lambda: _apply(identity),
+        required=True,
+    )
+
+
+def _apply(identity: Identity) -> None:
+    from ministack import app
+    from ministack.core import iam_evaluator
+    from ministack.services import sts
+
+    verifying: ContextVar[bool] = ContextVar("slspy_verifying", default=False)
+    pin, resolve = iam_evaluator.pin_signed_request, iam_evaluator.resolve_principal
+
+    def is_owner(key: str) -> bool:
+        return key == identity.access_key_id or bool(_ACCOUNT.fullmatch(key or ""))
+
+    def pin_everyone(*arguments: Any, **named: Any) -> None:
+        mark = verifying.set(True)
+        try:
+            pin(*arguments, **named)
+        finally:
+            verifying.reset(mark)
+
+    def resolve_strangers(key: str, account: str, credential: Any = None) -> Any:
+        if key or credential:
+            return resolve(key, account, credential)
+        # only in the resource's own account can the resource's policy alone let somebody in
+        return iam_evaluator.PrincipalInfo(
+            arn="anonymous", type="Anonymous", account=account, policies=[], keys={}, limits=[]
+        )
+
+    keys = {
+        "AWS_ACCESS_KEY_ID": identity.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": identity.secret_access_key,
+        "AWS_SESSION_TOKEN": "",
+    }
+    iam_evaluator.os = _OsWithKeys(keys)
+    iam_evaluator.is_root_access_key = sts.is_root_access_key = is_owner
+    iam_evaluator._is_root_key = lambda key: not verifying.get() and is_owner(key)  # noqa: SLF001
+    iam_evaluator.pin_signed_request = app.pin_signed_request = pin_everyone
+    iam_evaluator.resolve_principal = resolve_strangers
+
+
+class _OsWithKeys:
+    """The `os` module as the engine's key check sees it: the real one, with the owner's keys in its environment."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        self.environ = ChainMap(keys, os.environ)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)

@@ -1,0 +1,166 @@
+"""Servers: found, started once, stopped, brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sls_py import emulator
+from sls_py.emulator import LocalCloud, process
+from sls_py.emulator.home import Home
+from sls_py.emulator.record import read_record, write_record
+from sls_py.errors import EmulatorError
+from sls_py.report import Note, SilentReporter
+
+if TYPE_CHECKING:
+    from tests.emulator.conftest import Start
+
+    ClientOf = Callable[[LocalCloud, str], Any]
+
+pytestmark = pytest.mark.emulator
+
+_TEMPLATE = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+_START = """
+import os, sys
+from pathlib import Path
+from sls_py import emulator
+from sls_py.report import SilentReporter
+print(emulator.ensure(Path(sys.argv[1]), reporter=SilentReporter(), environ=os.environ).pid)
+"""
+
+
+def test_a_running_server_is_found(start: Start) -> None:
+    assert start() == start()
+
+
+def test_two_shells_at_once_start_one_server(data_directory: Path) -> None:
+    command = [sys.executable, "-c", _START, str(data_directory)]
+    with ThreadPoolExecutor() as pool:
+        shells = list(pool.map(lambda _: subprocess.check_output(command), range(3)))
+    assert len(set(shells)) == 1
+
+
+def test_the_record_is_for_the_owner_only(start: Start, data_directory: Path) -> None:
+    start()
+    assert stat.S_IMODE((data_directory / "server.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((data_directory / "identity.json").stat().st_mode) == 0o600
+
+
+def test_status_tells_how_it_does(start: Start, data_directory: Path) -> None:
+    assert emulator.status(data_directory) is None
+    cloud = start()
+    found = emulator.status(data_directory)
+    assert found is not None
+    assert (found.healthy, found.cloud, found.warnings) == (True, cloud, ())
+
+
+def test_stop_leaves_nothing_running(start: Start, data_directory: Path) -> None:
+    cloud = start()
+    assert emulator.stop(data_directory) is True
+    assert process.start_mark(cloud.pid) is None
+    assert emulator.status(data_directory) is None
+    assert emulator.stop(data_directory) is False
+
+
+def test_a_stack_survives_a_restart(
+    start: Start, client_of: ClientOf, data_directory: Path
+) -> None:
+    first = start()
+    client_of(first, "cloudformation").create_stack(StackName="kept", TemplateBody=_TEMPLATE)
+    emulator.stop(data_directory)
+    again = start()
+    stacks = client_of(again, "cloudformation").describe_stacks(StackName="kept")["Stacks"]
+    assert stacks[0]["StackStatus"] == "CREATE_COMPLETE"
+    assert (again.port, again.access_key_id) == (first.port, first.access_key_id)
+
+
+def test_a_killed_server_comes_back_with_what_was_saved(start: Start, client_of: ClientOf) -> None:
+    cloud = start()
+    client_of(cloud, "sqs").create_queue(QueueName="kept")
+    emulator.save(cloud)
+    os.kill(cloud.pid, signal.SIGKILL)
+    again = start()
+    assert again.instance != cloud.instance
+    assert len(client_of(again, "sqs").list_queues()["QueueUrls"]) == 1
+
+
+def test_reset_deletes_everything_and_keeps_the_server(
+    start: Start, client_of: ClientOf, data_directory: Path
+) -> None:
+    cloud = start()
+    client_of(cloud, "s3").create_bucket(Bucket="gone")
+    emulator.reset(data_directory)
+    assert client_of(start(), "s3").list_buckets()["Buckets"] == []
+    assert start() == cloud
+
+
+def test_the_record_of_a_dead_process_is_replaced(start: Start, data_directory: Path) -> None:
+    first = start()
+    record = read_record(Home(data_directory))
+    emulator.stop(data_directory)
+    assert record is not None
+    write_record(Home(data_directory), record)
+    assert emulator.status(data_directory) is None
+    assert start().instance != first.instance
+
+
+def test_a_process_that_got_the_same_id_is_left_alone(start: Start, data_directory: Path) -> None:
+    start()
+    path = data_directory / "server.json"
+    record = read_record(Home(data_directory))
+    emulator.stop(data_directory)
+    assert record is not None
+    path.write_text(json.dumps(asdict(record) | {"pid": os.getpid()}))
+    assert emulator.status(data_directory) is None
+    assert emulator.stop(data_directory) is False
+
+
+def test_a_taken_port_is_left_with_a_note(start: Start, data_directory: Path) -> None:
+    wanted = start().port
+    emulator.stop(data_directory)
+    reporter = SilentReporter()
+    with socket.create_server(("127.0.0.1", wanted)):
+        moved = start(reporter)
+    assert moved.port != wanted
+    text = f"port {wanted} is taken, the local cloud uses port {moved.port}"
+    assert Note(text=text) in reporter.events
+
+
+def test_a_server_that_cannot_start_shows_the_end_of_its_log(start: Start, tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "ministack"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise RuntimeError('the engine is broken')")
+    with pytest.raises(EmulatorError, match="RuntimeError: the engine is broken") as caught:
+        start(PYTHONPATH=str(broken.parent))
+    assert "server.log" in (caught.value.hint or "")
+
+
+def test_a_missing_engine_is_named(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ministack", None)
+    with pytest.raises(EmulatorError) as caught:
+        start()
+    assert caught.value.hint == "install it with `pip install 'slspy[local]'`"
+
+
+def test_reset_without_a_server_says_how_to_start_one(data_directory: Path) -> None:
+    with pytest.raises(EmulatorError, match="does not run"):
+        emulator.reset(data_directory)
+
+
+def test_the_log_is_read_from_its_end(data_directory: Path) -> None:
+    assert emulator.log_lines(data_directory) == ()
+    data_directory.mkdir()
+    emulator.log_file(data_directory).write_text("one\ntwo\nthree\n")
+    assert emulator.log_lines(data_directory, 2) == ("two", "three")
