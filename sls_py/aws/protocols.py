@@ -14,7 +14,10 @@ from sls_py.model.values import JsonObject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRequest:
-    """A create or update of a stack; exactly one of `template_body` and `template_url` is set."""
+    """A create or update of a stack; exactly one of `template_body` and `template_url` is set.
+
+    `delete_on_failure` has a stack whose creation fails deleted instead of kept as ROLLBACK_COMPLETE.
+    """
 
     name: str
     template_body: str | None = None
@@ -27,6 +30,7 @@ class StackRequest:
     stack_policy: tuple[JsonObject, ...] = ()
     rollback_configuration: JsonObject | None = None
     disable_rollback: bool = False
+    delete_on_failure: bool = False
     express: bool = False
     client_token: str = ""
 
@@ -83,12 +87,24 @@ class Stacks(Protocol):
         """Return the template the stack was last given."""
         ...
 
+    def policy(self, name: str) -> JsonObject | None:
+        """Return the stack policy, None when the stack has none."""
+        ...
+
     def resources(self, name: str) -> tuple[StackResource, ...]:
         """Return all resources of the stack."""
         ...
 
     def events(self, name: str, *, until: str | None = None) -> tuple[StackEvent, ...]:
         """Return the stack's events, oldest first, back to (and without) the event id `until`."""
+        ...
+
+    def last_event(self, name: str) -> StackEvent | None:
+        """Return the newest event."""
+        ...
+
+    def supports_express(self) -> bool:
+        """Tell whether express mode can be asked for."""
         ...
 
     def create(self, request: StackRequest) -> str:
@@ -135,8 +151,8 @@ class Stacks(Protocol):
 class Functions(Protocol):
     """Lambda functions, by their deployed names."""
 
-    def get(self, name: str) -> LiveFunction | None:
-        """Return the live function, None when there is none of that name."""
+    def get(self, name: str, *, qualifier: str | None = None) -> LiveFunction | None:
+        """Return the live function (or one version or alias of it), None when there is none of that name."""
         ...
 
     def code_url(self, name: str) -> str:
@@ -175,6 +191,10 @@ class Functions(Protocol):
         """Publish what is live as a version; return its number."""
         ...
 
+    def alias_version(self, name: str, alias: str) -> str | None:
+        """Return the version that an alias points at, None when there is no such alias."""
+        ...
+
     def update_alias(self, name: str, alias: str, version: str) -> None:
         """Point an alias at a version."""
         ...
@@ -201,6 +221,10 @@ class Buckets(Protocol):
 
     def region(self, bucket: str) -> str | None:
         """Return the region a bucket is in, None when it does not exist."""
+        ...
+
+    def create(self, bucket: str, *, policy: JsonObject | None = None) -> None:
+        """Create a bucket in the target's region, with a bucket policy."""
         ...
 
     def keys(self, bucket: str, prefix: str) -> Mapping[str, int]:

@@ -23,6 +23,7 @@ class LiveStack:
     role_arn: str | None = None
     notification_arns: tuple[str, ...] = ()
     disable_rollback: bool = False
+    rollback_configuration: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,13 @@ class AwsTarget:
     """Region, credentials and endpoint of a command.
 
     `local` marks slspy's own local cloud: then endpoint and keys are set, and nothing else from the
-    surroundings (profiles, environment variables) is read.
+    surroundings (profiles, environment variables) is read. `profile` was asked for and wins over everything;
+    `default_profile` (`provider.profile`) holds only where neither AWS_PROFILE nor keys are in the environment.
     """
 
     region: str
     profile: str | None = None
+    default_profile: str | None = None
     endpoint_url: str | None = None
     access_key_id: str | None = None
     secret_access_key: str | None = None

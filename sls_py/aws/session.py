@@ -1,0 +1,213 @@
+"""Connect to one AWS: boto3 is loaded and clients are made on first use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from sls_py import __version__
+from sls_py.aws.api import Api
+from sls_py.aws.errors import Translator
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Account, Buckets, Functions, Logs, Stacks
+    from sls_py.model.target import AwsTarget
+
+OnCall = Callable[[str, str], None]
+
+CONNECTIONS = 32
+"""Open connections per client: more than any thread pool of ours."""
+
+INVOKE_SECONDS = 910
+"""A function may run 900 seconds before it answers."""
+
+
+def connect(
+    target: AwsTarget, *, on_call: OnCall | None = None, environ: Mapping[str, str] | None = None
+) -> AwsGateways:
+    """Return the gateways to a target; nothing is loaded or sent before one of them is used.
+
+    `on_call` is told the service and the operation of every HTTP request, repeated ones too
+    (`cloudformation`, `DescribeStacks`). `environ` stands in for the process environment where slspy itself
+    looks at it; botocore reads the rest on its own.
+    """
+    return AwsGateways(target, on_call, os.environ if environ is None else environ)
+
+
+class AwsGateways:
+    """All gateways of one target; see `sls_py.aws.protocols.Gateways`."""
+
+    def __init__(
+        self, target: AwsTarget, on_call: OnCall | None, environ: Mapping[str, str]
+    ) -> None:
+        self.target = target
+        self._connection = _Connection(target, on_call, environ)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """CloudFormation."""
+        from sls_py.aws.stacks import CloudFormationStacks
+
+        return CloudFormationStacks(self._connection.api("cloudformation"))
+
+    @cached_property
+    def functions(self) -> Functions:
+        """Lambda."""
+        from sls_py.aws.functions import LambdaFunctions
+
+        patient = self._connection.api("lambda", read_timeout=INVOKE_SECONDS, attempts=1)
+        return LambdaFunctions(self._connection.api("lambda"), patient)
+
+    @cached_property
+    def buckets(self) -> Buckets:
+        """S3."""
+        from sls_py.aws.buckets import S3Buckets
+
+        return S3Buckets(self._connection.api("s3"), self.target.region)
+
+    @cached_property
+    def logs(self) -> Logs:
+        """CloudWatch Logs."""
+        from sls_py.aws.logs import CloudWatchLogs
+
+        return CloudWatchLogs(self._connection.api("logs"))
+
+    @cached_property
+    def account(self) -> Account:
+        """STS."""
+        from sls_py.aws.account import StsAccount
+
+        return StsAccount(self._connection.api("sts"))
+
+
+class _Connection:
+    """One boto3 session and how its clients are configured."""
+
+    def __init__(
+        self, target: AwsTarget, on_call: OnCall | None, environ: Mapping[str, str]
+    ) -> None:
+        self._target = target
+        self._on_call = on_call
+        self._environ = environ
+        self._translator = Translator(target)
+        self._lock = RLock()
+        self._session: Any = None
+
+    def api(self, service: str, *, read_timeout: int = 60, attempts: int | None = None) -> Api:
+        """Return the calls of one service; its client is made on the first of them."""
+
+        def make() -> Any:
+            with self._lock:
+                return self._client(service, read_timeout, attempts)
+
+        return Api(service, make, self._translator)
+
+    def _client(self, service: str, read_timeout: int, attempts: int | None) -> Any:
+        if self._session is None:
+            self._session = self._new_session()
+        return self._session.client(
+            service,
+            region_name=self._target.region,
+            endpoint_url=self._target.endpoint_url,
+            config=self._config(read_timeout, attempts),
+            **self._keys(),
+        )
+
+    def _new_session(self) -> Any:
+        import boto3
+
+        core = _deaf_session() if self._target.local else self._listening_session()
+        if self._on_call:
+            core.register("before-send", _reporter(self._on_call))
+        return boto3.Session(botocore_session=core)
+
+    def _listening_session(self) -> Any:
+        from botocore.session import Session
+
+        core = Session(profile=self._profile())
+        _share_assumed_roles(core)
+        return core
+
+    def _profile(self) -> str | None:
+        """Choose the profile as osls does: option, AWS_PROFILE, keys in the environment, then `provider.profile`."""
+        if self._target.profile or self._environ.get("AWS_PROFILE"):
+            return self._target.profile or self._environ["AWS_PROFILE"]
+        if self._environ.get("AWS_ACCESS_KEY_ID"):
+            return None
+        return self._target.default_profile
+
+    def _keys(self) -> dict[str, str | None]:
+        if not self._target.local and not self._target.access_key_id:
+            return {}
+        return {
+            "aws_access_key_id": self._target.access_key_id or "local",
+            "aws_secret_access_key": self._target.secret_access_key or "local",
+        }
+
+    def _config(self, read_timeout: int, attempts: int | None) -> Any:
+        from botocore.config import Config
+
+        settings: dict[str, Any] = {
+            "user_agent_extra": f"slspy/{__version__}",
+            "connect_timeout": 10,
+            "read_timeout": read_timeout,
+            "max_pool_connections": CONNECTIONS,
+            "tcp_keepalive": True,
+        }
+        if attempts is not None:
+            settings["retries"] = {"mode": "standard", "total_max_attempts": attempts}
+        elif self._target.local or not self._environ.get("AWS_RETRY_MODE"):
+            settings["retries"] = {
+                "mode": "standard",
+                "total_max_attempts": 3 if self._target.local else 5,
+            }
+        return Config(**settings, **self._addressing())
+
+    def _addressing(self) -> dict[str, Any]:
+        if self._target.local:
+            return {
+                "s3": {"addressing_style": "path"},
+                "inject_host_prefix": False,
+                "proxies": {},
+                "use_fips_endpoint": False,
+                "use_dualstack_endpoint": False,
+            }
+        if self._target.endpoint_url or any(
+            self._environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
+        ):
+            return {"s3": {"addressing_style": "path"}}
+        return {}
+
+
+def _deaf_session() -> Any:
+    """Make a session that reads neither environment variables nor configuration files."""
+    from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES
+    from botocore.session import Session
+
+    heard: dict[str, Any] = {
+        name: (None, None, default, to) for name, (_, _, default, to) in VARIABLES.items()
+    }
+    for name in ("config_file", "credentials_file"):
+        heard[name] = (None, None, os.devnull, None)
+    heard["profile"] = (None, None, None, None)
+    return Session(session_vars=heard)
+
+
+def _share_assumed_roles(core: Any) -> None:
+    """Keep assumed roles where the AWS command line keeps them, so that MFA is asked for once per session."""
+    from botocore.credentials import JSONFileCache
+
+    directory = os.path.expanduser(os.path.join("~", ".aws", "cli", "cache"))  # noqa: PTH111, PTH118
+    resolver = core.get_component("credential_provider")
+    resolver.get_provider("assume-role").cache = JSONFileCache(directory)
+
+
+def _reporter(on_call: OnCall) -> Callable[..., None]:
+    def report(event_name: str, **_event: object) -> None:
+        service, operation = event_name.split(".")[1:3]
+        on_call(service, operation)
+
+    return report
