@@ -59,7 +59,7 @@ class StackBuilder:
     ) -> None:
         """Add a stack output."""
         output: JsonObject = {"Description": description} if description else {}
-        output["Value"] = value
+        output["Value"] = plain(value)
         if condition:
             output["Condition"] = condition
         self._outputs[name] = output
@@ -68,11 +68,16 @@ class StackBuilder:
         """Return the outputs so far, open to change."""
         return self._outputs
 
-    def allow(self, statement: JsonObject) -> None:
-        """Append a statement to the shared execution role; nothing happens when the stack has no such role."""
+    def allow(self, statement: JsonObject, *, once: bool = False) -> None:
+        """Append a statement to the shared execution role; nothing happens when the stack has no such role.
+
+        With `once`, a statement that is there already is not repeated.
+        """
         role = self._resources.get(naming.EXECUTION_ROLE)
         if role:
-            role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"].append(statement)
+            statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+            if not once or statement not in statements:
+                statements.append(plain(statement))
 
     def trust(self, principal: str) -> None:
         """Let another AWS service assume the shared execution role, when the stack has one."""

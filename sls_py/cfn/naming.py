@@ -61,6 +61,67 @@ def version_output(key: str) -> str:
     return f"{normalized(key)}LambdaFunctionQualifiedArn"
 
 
-def layer(key: str) -> str:
-    """Name the layer version resource."""
-    return f"{normalized(key)}LambdaLayer"
+def durable_alias(key: str) -> str:
+    """Name the alias of a durable function."""
+    return f"{normalized(key)}DurableLambdaAlias"
+
+
+def provisioned_alias(key: str) -> str:
+    """Name the alias that carries provisioned concurrency."""
+    return f"{normalized(key)}ProvConcLambdaAlias"
+
+
+def snap_start_alias(key: str) -> str:
+    """Name the alias of a function with SnapStart."""
+    return f"{normalized(key)}SnapStartLambdaAlias"
+
+
+def invoke_config(key: str) -> str:
+    """Name the configuration of asynchronous invocations."""
+    return f"{normalized(key)}LambdaEvConf"
+
+
+def function_url(key: str) -> str:
+    """Name the function URL, and the output with its address."""
+    return f"{normalized(key)}LambdaFunctionUrl"
+
+
+def url_permission(key: str) -> str:
+    """Name the permission to call the function URL."""
+    return f"{normalized(key)}LambdaPermissionFnUrl"
+
+
+def url_invoke_permission(key: str) -> str:
+    """Name the permission to invoke the function through its URL."""
+    return f"{normalized(key)}LambdaPermissionFn"
+
+
+def layer(key: str, suffix: str = "") -> str:
+    """Name the layer version resource; a retained one has a hash as its suffix."""
+    return f"{normalized(key)}LambdaLayer{suffix}"
+
+
+def layer_permission(key: str, account: str, suffix: str = "") -> str:
+    """Name the permission that lets an account (or `*`, or an account's root ARN) use a layer."""
+    who = re.sub(r"[^0-9A-Za-z]", "", account.replace("*", "Wild"))
+    return f"{normalized(key)}{who}LambdaLayerPermission{suffix}"
+
+
+def layer_output(key: str, what: str) -> str:
+    """Name an output about a layer: its `QualifiedArn`, `Hash` or `S3Key`."""
+    return f"{layer(key)}{what}"
+
+
+def function_log_group(name: str) -> str:
+    """Name the log group that Lambda writes to for a function of this deployed name."""
+    return f"/aws/lambda/{name}"
+
+
+def stack(service: str, stage: str) -> str:
+    """Name the stack when the service file does not."""
+    return f"{service}-{stage}"
+
+
+def export(service: str, stage: str, output: str) -> str:
+    """Name the export of a stack output."""
+    return f"sls-{service}-{stage}-{output}"

@@ -1,0 +1,108 @@
+"""From a service and its artifacts to everything CloudFormation is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sls_py.cfn import naming
+from sls_py.cfn.builder import StackBuilder, plain
+from sls_py.errors import ServiceFileError
+from sls_py.events import EventType
+from sls_py.lifecycle import Lifecycle, moments
+from sls_py.lifecycle.contexts import CompileContext
+from sls_py.model.package import Artifacts
+from sls_py.model.service import Service
+from sls_py.model.stack import CompiledStack
+from sls_py.model.values import JsonObject
+from sls_py.report import Reporter
+from sls_py.stack.bucket import add_bucket
+from sls_py.stack.draft import StackDraft
+from sls_py.stack.events import add_events
+from sls_py.stack.functions import add_functions
+from sls_py.stack.layers import add_layers
+from sls_py.stack.log_groups import add_log_groups
+from sls_py.stack.merge import merge_resources, strip_nulls
+from sls_py.stack.request import compiled_stack
+from sls_py.stack.roles import add_execution_role, drop_empty_statements
+
+
+def compile_stack(
+    service: Service,
+    artifacts: Artifacts,
+    *,
+    lifecycle: Lifecycle,
+    reporter: Reporter,
+    events: Mapping[str, EventType] = {},
+    images: Mapping[str, str] = {},
+) -> CompiledStack:
+    """Compile a service.
+
+    `events` are event types of plugins, `images` the URIs (with digest) of container images that were built or
+    looked up, by function key.
+
+    Raises:
+        ServiceFileError: settings, events or resources do not fit together; all that was found is in it.
+    """
+    draft = _draft(service, artifacts, images)
+    template = draft.builder.template()
+    context = CompileContext(service=service, reporter=reporter, template=template)
+    add_bucket(draft.builder, service.provider.deployment_bucket)
+    core = None if service.provider.deployment_bucket.name else plain(template)
+    with lifecycle.moment(moments.COMPILE_FUNCTIONS, context):
+        _take(context, draft.builder)
+        add_log_groups(draft)
+        add_execution_role(draft)
+        add_layers(draft)
+        add_functions(draft)
+    _take(context, draft.builder)
+    with lifecycle.moment(moments.COMPILE_EVENTS, context):
+        _take(context, draft.builder)
+        add_events(draft, reporter, events)
+    _take(context, draft.builder)
+    with lifecycle.moment(moments.COMPILE_MERGED, context):
+        _take(context, draft.builder)
+        _finish(draft, template)
+    _take(context, draft.builder)
+    drop_empty_statements(draft.builder)
+    return compiled_stack(draft, template, core)
+
+
+def _draft(service: Service, artifacts: Artifacts, images: Mapping[str, str]) -> StackDraft:
+    named = {artifact.name: artifact for artifact in artifacts.items}
+    return StackDraft(
+        service=service,
+        code={key: named[name] for key, name in artifacts.functions.items()},
+        layers={key: named[name] for key, name in artifacts.layers.items()},
+        images=images,
+    )
+
+
+def _take(context: CompileContext, builder: StackBuilder) -> None:
+    """Put into the template what hooks added; statements wait until there is a role."""
+    for logical_id, resource in context.resources.items():
+        builder.add(logical_id, resource)
+    builder.outputs().update(plain(context.outputs))
+    context.resources.clear()
+    context.outputs.clear()
+    if builder.get(naming.EXECUTION_ROLE):
+        for statement in context.statements:
+            builder.allow(statement)
+        context.statements.clear()
+
+
+def _finish(draft: StackDraft, template: JsonObject) -> None:
+    """Merge the user's resources, tidy up, and check the whole."""
+    _export(draft, template["Outputs"])
+    merge_resources(draft, template)
+    for resource in template["Resources"].values():
+        strip_nulls(resource.get("Properties"))
+    if draft.problems:
+        raise ServiceFileError(draft.problems)
+
+
+def _export(draft: StackDraft, outputs: dict[str, JsonObject]) -> None:
+    """Export every output of ours; those that the user adds later are exported as the user says."""
+    service = draft.service
+    for name, output in outputs.items():
+        exported = naming.export(service.name, service.provider.stage, name)
+        output.setdefault("Export", {"Name": exported})

@@ -1,0 +1,64 @@
+"""What CloudFormation gets besides the template: name, tags, parameters, capabilities, policies."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sls_py.cfn import naming
+from sls_py.model.service import DeploymentBucket
+from sls_py.model.stack import CompiledStack, DeploymentMethod
+from sls_py.model.values import JsonObject
+from sls_py.stack.draft import StackDraft
+from sls_py.stack.tags import stack_tags
+
+CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM")
+
+
+def compiled_stack(
+    draft: StackDraft, template: JsonObject, core: JsonObject | None
+) -> CompiledStack:
+    """Put a finished template together with all other parameters of the deployment."""
+    service, provider = draft.service, draft.service.provider
+    bucket = provider.deployment_bucket
+    return CompiledStack(
+        service=service.name,
+        stage=provider.stage,
+        region=provider.region,
+        name=provider.stack_name or naming.stack(service.name, provider.stage),
+        template=template,
+        core_template=core,
+        bucket=bucket.name,
+        prefix=f"{provider.deployment_prefix}/{service.name}/{provider.stage}",
+        functions=draft.functions,
+        parameters=provider.stack_parameters,
+        tags=stack_tags(provider),
+        capabilities=_capabilities(template),
+        notification_arns=provider.notification_arns,
+        stack_policy=provider.stack_policy,
+        rollback_configuration=provider.rollback_configuration,
+        deployment_role=provider.iam.deployment_role,
+        disable_rollback=provider.disable_rollback,
+        deletion_protection=provider.deletion_protection,
+        deployment_method=cast(DeploymentMethod, provider.deployment_method),
+        max_previous_deployments=bucket.max_previous_deployment_artifacts,
+        object_encryption=_encryption(bucket),
+        prune_function_versions=provider.prune_function_versions,
+    )
+
+
+def _capabilities(template: JsonObject) -> tuple[str, ...]:
+    return (*CAPABILITIES, *(["CAPABILITY_AUTO_EXPAND"] if template.get("Transform") else []))
+
+
+def _encryption(bucket: DeploymentBucket) -> dict[str, str]:
+    """Return how objects are encrypted in the bucket, in S3's words.
+
+    A key of the customer stays out: the stack is stored in files, and Lambda could not read such objects anyway.
+    """
+    parameters = {
+        "ServerSideEncryption": bucket.server_side_encryption,
+        "SSEKMSKeyId": bucket.sse_kms_key_id,
+        "SSECustomerAlgorithm": bucket.sse_customer_algorithm,
+        "SSECustomerKeyMD5": bucket.sse_customer_key_md5,
+    }
+    return {name: value for name, value in parameters.items() if value}
