@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sls_py.lifecycle import contexts, moments
+from sls_py.lifecycle import Moment, contexts, moments
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/hooks.md").read_text(encoding="utf-8")
 
 
 def constants() -> dict[str, str]:
     found = {
-        name: value for name, value in vars(moments).items() if isinstance(value, moments.Moment)
+        name: value for name, value in vars(moments).items() if isinstance(value, Moment)
     }
     return {name: moment.context.__name__ for name, moment in found.items()}
 
