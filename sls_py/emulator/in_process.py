@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -31,8 +32,10 @@ def running(data_directory: Path) -> Iterator[LocalCloud]:
     The engine reads its settings from `os.environ` whenever it loads a service, so they stay there meanwhile.
 
     Raises:
-        EmulatorError: it did not get ready in time.
+        EmulatorError: this process had one before, or it did not get ready in time.
     """
+    if "ministack.app" in sys.modules:
+        raise EmulatorError("a process can have one local cloud in its life")
     home = Home(data_directory)
     home.make()
     before = dict(os.environ)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +18,7 @@ from botocore.config import Config
 from sls_py import emulator
 from sls_py.emulator import LocalCloud
 from sls_py.model.target import AwsTarget
+from sls_py.model.values import JsonObject
 from sls_py.report import SilentReporter
 
 
@@ -74,3 +79,91 @@ def start(data_directory: Path) -> Start:
         )
 
     return ensure
+
+
+class MakeZip(Protocol):
+    """Make a zip of files given by name."""
+
+    def __call__(self, files: Mapping[str, str]) -> bytes: ...
+
+
+@pytest.fixture
+def make_zip() -> MakeZip:
+    def make(files: Mapping[str, str]) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return buffer.getvalue()
+
+    return make
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack after an operation on it."""
+
+    api: Any
+    name: str
+    id: str
+
+    @property
+    def status(self) -> str:
+        found = self.api.describe_stacks(StackName=self.id)["Stacks"][0]["StackStatus"]
+        return str(found)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        outputs = self.api.describe_stacks(StackName=self.id)["Stacks"][0].get("Outputs", [])
+        return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+    def reasons(self) -> dict[str, str]:
+        events = self.api.describe_stack_events(StackName=self.id)["StackEvents"]
+        return {
+            event["LogicalResourceId"]: event["ResourceStatusReason"]
+            for event in events
+            if event["ResourceStatus"].endswith("_FAILED")
+        }
+
+    def update(self, resources: JsonObject, *, outputs: JsonObject | None = None) -> Stack:
+        self.api.update_stack(
+            StackName=self.name,
+            TemplateBody=template(resources, outputs),
+            Capabilities=CAPABILITIES,
+        )
+        return self
+
+    def delete(self) -> str:
+        self.api.delete_stack(StackName=self.name)
+        return self.status
+
+
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+
+
+def template(resources: JsonObject, outputs: JsonObject | None) -> str:
+    values = {name: {"Value": value} for name, value in (outputs or {}).items()}
+    return json.dumps({"Resources": resources, "Outputs": values})
+
+
+class Deploy(Protocol):
+    """Create a stack."""
+
+    def __call__(
+        self, resources: JsonObject, *, outputs: JsonObject | None = None, name: str = ...
+    ) -> Stack: ...
+
+
+@pytest.fixture
+def deploy(client: Client) -> Deploy:
+    api = client("cloudformation")
+
+    def create(
+        resources: JsonObject, *, outputs: JsonObject | None = None, name: str = "stack"
+    ) -> Stack:
+        answer = api.create_stack(
+            StackName=name, TemplateBody=template(resources, outputs), Capabilities=CAPABILITIES
+        )
+        return Stack(api, name, answer["StackId"])
+
+    return create

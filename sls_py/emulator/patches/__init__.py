@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from sls_py.emulator.patches import signing
+from sls_py.emulator.patches import environment, functions, resource_types, resources, signing
 from sls_py.emulator.patches.points import Patch, missing_points
 from sls_py.emulator.record import Identity
 from sls_py.errors import EmulatorError
@@ -65,4 +65,10 @@ def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
 
 
 def _patches(identity: Identity) -> tuple[Patch, ...]:
-    return (signing.patch(identity),)
+    return (
+        signing.patch(identity),
+        *environment.patches(identity),
+        *resource_types.patches(),
+        *resources.patches(),
+        *functions.patches(),
+    )

@@ -5,6 +5,8 @@ owner, and checks no signature of theirs. Here the owner is who signs with the s
 id or as a 12-digit account; a request without signature gets what a stranger gets.
 """
 
+# ruff: noqa: SLF001  reaching into the engine is what this package is for
+
 from __future__ import annotations
 
 import os
@@ -29,6 +31,8 @@ def patch(identity: Identity) -> Patch:
             *(f"{_MODULE}:{name}" for name in names),
             f"{_MODULE}:PrincipalInfo",
             "ministack.app:pin_signed_request",
+            "ministack.app:_enforce_execute_api",
+            "ministack.app:_execute_api_authorization_type",
             "ministack.services.sts:is_root_access_key",
         ),
         apply=lambda: _apply(identity),
@@ -43,6 +47,7 @@ def _apply(identity: Identity) -> None:
 
     verifying: ContextVar[bool] = ContextVar("slspy_verifying", default=False)
     pin, resolve = iam_evaluator.pin_signed_request, iam_evaluator.resolve_principal
+    enforce_execute = app._enforce_execute_api
 
     def is_owner(key: str) -> bool:
         return key == identity.access_key_id or bool(_ACCOUNT.fullmatch(key or ""))
@@ -62,6 +67,14 @@ def _apply(identity: Identity) -> None:
             arn="anonymous", type="Anonymous", account=account, policies=[], keys={}, limits=[]
         )
 
+    def enforce_known_routes(*request: Any, **named: Any) -> Any:
+        # what no route matches (a preflight, a wrong path) is the API's to answer, not a right to check
+        api, stage, method, path = request[:4]
+        manages = named.get("iam_action") == "execute-api:ManageConnections"
+        if not manages and app._execute_api_authorization_type(api, stage, method, path) is None:
+            return None
+        return enforce_execute(*request, **named)
+
     keys = {
         "AWS_ACCESS_KEY_ID": identity.access_key_id,
         "AWS_SECRET_ACCESS_KEY": identity.secret_access_key,
@@ -69,9 +82,10 @@ def _apply(identity: Identity) -> None:
     }
     iam_evaluator.os = _OsWithKeys(keys)
     iam_evaluator.is_root_access_key = sts.is_root_access_key = is_owner
-    iam_evaluator._is_root_key = lambda key: not verifying.get() and is_owner(key)  # noqa: SLF001
+    iam_evaluator._is_root_key = lambda key: not verifying.get() and is_owner(key)
     iam_evaluator.pin_signed_request = app.pin_signed_request = pin_everyone
     iam_evaluator.resolve_principal = resolve_strangers
+    app._enforce_execute_api = enforce_known_routes
 
 
 class _OsWithKeys:
