@@ -6,6 +6,7 @@ SlspyError                 something the user should know; printed without a tra
 ├── PackagingError         files cannot be selected, read or zipped (exit 2)
 ├── CredentialsError       AWS credentials or region are missing or refused (exit 2)
 ├── AwsError               AWS answered with an error (exit 1)
+├── NotDeployedError       the stack, function or log group is not there (exit 1)
 ├── DeploymentError        a deployment did not reach its end (exit 1)
 ├── BusyError              the stack is locked or in transition (exit 4)
 ├── EmulatorError          the local cloud did not start, or died (exit 1)
@@ -133,6 +134,10 @@ class AwsError(SlspyError):
         self.code = code
         self.operation = operation
         self.resource = resource
+
+
+class NotDeployedError(SlspyError):
+    """Something the user asked for is not deployed."""
 
 
 class DeploymentError(SlspyError):

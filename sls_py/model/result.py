@@ -40,3 +40,27 @@ class DeployResult:
     uploaded_bytes: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionInfo:
+    """A deployed function; `size` is that of its zip in bytes, None when it is not known."""
+
+    key: str
+    name: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInfo:
+    """What is deployed of a service; `layers` are ARNs by key, `status` is CloudFormation's word."""
+
+    service: str
+    stage: str
+    region: str
+    stack: str
+    status: str
+    endpoints: tuple[Endpoint, ...] = ()
+    functions: tuple[FunctionInfo, ...] = ()
+    layers: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,23 @@
+"""The door of the program: answers `--version` at once, otherwise starts the command line."""
+
+from __future__ import annotations
+
+import sys
+
+VERSION_FLAGS = (["--version"], ["-V"])
+
+
+def main() -> int:
+    """Run slspy with the arguments of the process; return its exit code."""
+    if sys.argv[1:] in VERSION_FLAGS:
+        from sls_py import __version__
+
+        sys.stdout.write(f"slspy {__version__}\n")
+        return 0
+    from sls_py.cli.main import run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

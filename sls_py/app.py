@@ -1,1 +1,0 @@
-"""The composition root: options in, a wired workspace out."""

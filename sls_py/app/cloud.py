@@ -1,0 +1,85 @@
+"""Which AWS a command talks to: the real one, an emulator at an address, or slspy's own local cloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sls_py.app.request import Request
+from sls_py.model.target import AwsTarget
+from sls_py.report import note
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways
+    from sls_py.emulator import LocalCloud
+
+DEFAULT_REGION = "us-east-1"
+
+
+class Cloud:
+    """The AWS of one command; it is looked for, started and connected when it is first needed."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._gateways: dict[AwsTarget, Gateways] = {}
+        self._local: LocalCloud | None = None
+
+    @property
+    def endpoint_url(self) -> str | None:
+        """The address of the emulator that stands in for AWS, None when it is AWS itself."""
+        if self._request.options.local:
+            return self._started().endpoint
+        return self._request.options.endpoint_url or self._request.environ.get("AWS_ENDPOINT_URL")
+
+    def gateways(self, region: str | None = None, profile: str | None = None) -> Gateways:
+        """Return gateways for a region; `profile` is the one that the service file names."""
+        from sls_py.aws import connect
+
+        target = self._target(region or self._default_region(), profile)
+        if target not in self._gateways:
+            self._gateways[target] = connect(target, on_call=self._tell)
+        return self._gateways[target]
+
+    def save(self) -> None:
+        """Have the local cloud keep its state on disk, when it is the one in use."""
+        if self._local:
+            from sls_py.emulator import save
+
+            save(self._local)
+
+    def _target(self, region: str, profile: str | None) -> AwsTarget:
+        if self._request.options.local:
+            return self._started().target(region)
+        return AwsTarget(
+            region=region,
+            profile=self._request.options.profile,
+            default_profile=profile,
+            endpoint_url=self._request.options.endpoint_url,
+        )
+
+    def _default_region(self) -> str:
+        environ = self._request.environ
+        found = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+        return self._request.options.region or found or DEFAULT_REGION
+
+    def _started(self) -> LocalCloud:
+        if self._local is None:
+            from sls_py.emulator import ensure
+
+            environ = self._request.environ
+            directory = local_directory(self._request)
+            self._local = ensure(directory, reporter=self._request.reporter, environ=environ)
+        return self._local
+
+    def _tell(self, service: str, operation: str) -> None:
+        note(self._request.reporter, f"aws: {service} {operation}", verbose=True)
+
+
+def local_directory(request: Request) -> Path:
+    """Return where the local cloud keeps its files: `SLSPY_LOCAL_HOME`, or the user's cache."""
+    from sls_py.emulator import default_directory
+
+    configured = request.environ.get("SLSPY_LOCAL_HOME")
+    if configured:
+        return request.options.directory / configured
+    return default_directory(request.environ, Path.home())

@@ -1,0 +1,99 @@
+"""Make packages, and read those made earlier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from sls_py.app.request import Request
+from sls_py.app.workspace import Workspace, open_workspace
+from sls_py.errors import UsageError
+from sls_py.model.package import Package
+from sls_py.report import note
+
+
+class Built(NamedTuple):
+    """A package and the folder it is in."""
+
+    package: Package
+    directory: Path
+
+
+def make_package(request: Request, *, minify: bool = False) -> Built:
+    """Zip the code and compile the template of a service; `minify` writes the template in one line.
+
+    Raises:
+        ServiceFileError: the service file is wrong.
+        PackagingError: files cannot be selected, read or zipped.
+    """
+    with open_workspace(request) as workspace:
+        service = workspace.service
+        stage, region = service.provider.stage, service.provider.region
+        note(request.reporter, f"Packaging {service.name} for stage {stage} ({region})")
+        built = Built(build_package(workspace), workspace.build_folder)
+        if minify:
+            _minify(built)
+        return built
+
+
+def build_package(workspace: Workspace) -> Package:
+    """Build the package of a workspace and write it to its build folder."""
+    from sls_py.packaging.store import write_package
+
+    package = compile_package(workspace)
+    write_package(package, workspace.build_folder)
+    return package
+
+
+def compile_package(workspace: Workspace, functions: Collection[str] | None = None) -> Package:
+    """Zip the code (of some functions only, when they are named) and compile the template."""
+    from sls_py.packaging.build import build_artifacts
+    from sls_py.stack.compile import compile_stack
+
+    service, lifecycle, reporter = workspace.service, workspace.lifecycle, workspace.reporter
+    artifacts = build_artifacts(
+        service,
+        workspace.build_folder,
+        lifecycle=lifecycle,
+        reporter=reporter,
+        functions=functions,
+    )
+    stack = compile_stack(
+        service, artifacts, lifecycle=lifecycle, reporter=reporter, events=workspace.events
+    )
+    return Package(stack=stack, artifacts=artifacts)
+
+
+def _minify(built: Built) -> None:
+    from sls_py.files.atomic import write_text
+    from sls_py.packaging.store import CORE_TEMPLATE, TEMPLATE
+
+    stack = built.package.stack
+    for name, template in ((TEMPLATE, stack.template), (CORE_TEMPLATE, stack.core_template)):
+        if template is not None:
+            text = json.dumps(template, separators=(",", ":"), ensure_ascii=False)
+            write_text(built.directory / name, text + "\n")
+
+
+def load_package(request: Request, folder: str) -> Package:
+    """Read a package that was made for the stage and the region that are asked for now.
+
+    Raises:
+        UsageError: the package is for another stage or region.
+    """
+    from sls_py.packaging.store import read_package
+
+    package = read_package(request.options.directory / folder)
+    _check_fits("stage", request.options.stage, package.stack.stage, folder)
+    _check_fits("region", request.options.region, package.stack.region, folder)
+    return package
+
+
+def _check_fits(what: str, wanted: str | None, made_for: str, folder: str) -> None:
+    if wanted in {None, made_for}:
+        return
+    message = f"the package in `{folder}` was made for {what} `{made_for}`, not for `{wanted}`"
+    hint = f"make one with `slspy package --{what} {wanted} --package {folder}`"
+    raise UsageError(message, hint=hint)

@@ -1,0 +1,88 @@
+"""The resolved service file, in whole or in part, as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from sls_py.app.request import Request
+from sls_py.app.workspace import open_workspace
+from sls_py.errors import UsageError, did_you_mean
+from sls_py.model.values import CfValue
+
+Format = Literal["yaml", "json", "text"]
+
+
+def resolved_settings(request: Request, path: str | None, *, keys_only: bool = False) -> CfValue:
+    """Return the resolved service file, or the value at a dotted path of it, or the keys of that.
+
+    Raises:
+        UsageError: there is nothing at the path, or it has no keys.
+    """
+    with open_workspace(request) as workspace:
+        value: CfValue = workspace.service.config
+    for depth, part in enumerate(words := path.split(".") if path else []):
+        value = _child(value, part, ".".join(words[: depth + 1]))
+    return _keys(value, path) if keys_only else value
+
+
+def _child(value: CfValue, part: str, path: str) -> CfValue:
+    if isinstance(value, dict) and part in value:
+        return value[part]
+    if isinstance(value, list) and part.isdigit() and int(part) < len(value):
+        return value[int(part)]
+    known = list(value) if isinstance(value, dict) else []
+    raise UsageError(f"the service file has no `{path}`", hint=did_you_mean(part, known))
+
+
+def _keys(value: CfValue, path: str | None) -> list[str]:
+    if isinstance(value, dict):
+        return list(value)
+    raise UsageError(f"`{path}` has no keys", hint="leave `--transform keys` away")
+
+
+def render_settings(value: CfValue, form: Format) -> str:
+    """Return a value as YAML, as JSON, or (a scalar, or a list of them) as plain lines.
+
+    Raises:
+        UsageError: the value cannot be shown as plain lines.
+    """
+    if form == "json":
+        return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return _text(value) if form == "text" else _yaml(value)
+
+
+def _text(value: CfValue) -> str:
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, dict | list) for item in items):
+        raise UsageError(
+            "only a value or a list of values has a text form", hint="use `--format json`"
+        )
+    return "\n".join(
+        item if isinstance(item, str) else json.dumps(item, default=str) for item in items
+    )
+
+
+def _yaml(value: CfValue) -> str:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes lists indented, long texts as blocks, and no anchors."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's signature
+            super().increase_indent(flow, indentless=False)
+
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+            return True
+
+    def text(dumper: Dumper, data: str) -> yaml.Node:
+        return dumper.represent_scalar(
+            "tag:yaml.org,2002:str", data, style="|" if "\n" in data else None
+        )
+
+    Dumper.add_representer(str, text)
+    return (
+        str(yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000))
+        .removesuffix("\n")
+        .removesuffix("\n...")
+    )

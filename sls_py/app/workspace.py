@@ -1,0 +1,141 @@
+"""Read the service, load its plugins, and wire both with the cloud and the reporter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sls_py.app.cloud import Cloud
+from sls_py.app.request import Request
+from sls_py.errors import UsageError, did_you_mean
+from sls_py.lifecycle import HookCall, Lifecycle, moments
+from sls_py.lifecycle.contexts import CommandContext, ServiceContext
+from sls_py.model.function import Function
+from sls_py.model.service import Service
+from sls_py.report import Reporter, note
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways
+    from sls_py.events.base import EventType
+    from sls_py.plugin_host import Loaded
+    from sls_py.service.load import Draft
+
+BUILD_FOLDER = ".slspy"
+
+
+class Workspace(NamedTuple):
+    """A service with all that works on it."""
+
+    request: Request
+    service: Service
+    lifecycle: Lifecycle
+    cloud: Cloud
+    plugins: Loaded | None = None
+
+    @property
+    def reporter(self) -> Reporter:
+        """Where to report."""
+        return self.request.reporter
+
+    @property
+    def gateways(self) -> Gateways:
+        """AWS in the service's region, with its profile."""
+        provider = self.service.provider
+        return self.cloud.gateways(provider.region, provider.profile)
+
+    @property
+    def events(self) -> Mapping[str, EventType]:
+        """The event types that plugins add."""
+        return self.plugins.events if self.plugins else {}
+
+    @property
+    def build_folder(self) -> Path:
+        """Where packages are built: `--package`, `package.path`, or `.slspy` beside the service file."""
+        chosen = self.request.options.package
+        if chosen:
+            return self.request.options.directory / chosen
+        return self.service.directory / (self.service.package.path or BUILD_FOLDER)
+
+
+@contextmanager
+def open_workspace(request: Request) -> Iterator[Workspace]:
+    """Yield the workspace of a request; the hooks around the command run before and after the block.
+
+    Raises:
+        ServiceFileError: the service file is missing or wrong, or names a plugin that cannot be loaded.
+    """
+    from sls_py.service.load import build, read
+
+    cloud = Cloud(request)
+    draft = read(request.options.directory, request.options, request.environ)
+    plugins = _load_plugins(draft)
+    lifecycle = Lifecycle(trace=_tracer(request))
+    if plugins:
+        plugins.register(lifecycle)
+    context = CommandContext(name=request.command, reporter=request.reporter)
+    with ExitStack() as cleanups, lifecycle.moment(moments.COMMAND, context):
+        cleanups.callback(_clean_up, context)
+        service = (
+            build(draft, plugins.extensions, gateways=cloud.gateways)
+            if plugins
+            else build(draft, gateways=cloud.gateways)
+        )
+        built = ServiceContext(service=service, reporter=request.reporter)
+        with lifecycle.moment(moments.SERVICE_BUILT, built):
+            workspace = Workspace(request, built.service, lifecycle, cloud, plugins)
+        yield workspace
+
+
+def has_service_file(request: Request) -> bool:
+    """Tell whether there is a service file, or one is named with `--config`."""
+    from sls_py.service.find import NAMES
+
+    directory = request.options.directory
+    return request.options.config is not None or any((directory / name).is_file() for name in NAMES)
+
+
+def pick_functions(service: Service, keys: Iterable[str]) -> tuple[Function, ...]:
+    """Return functions of a service by their keys, each once.
+
+    Raises:
+        UsageError: the service has no function of a name.
+    """
+    return tuple(_pick(service, key) for key in dict.fromkeys(keys))
+
+
+def _pick(service: Service, key: str) -> Function:
+    if key in service.functions:
+        return service.functions[key]
+    known = ", ".join(f"`{name}`" for name in sorted(service.functions))
+    hint = did_you_mean(key, service.functions) or (f"there are: {known}" if known else None)
+    raise UsageError(f"service `{service.name}` has no function `{key}`", hint=hint)
+
+
+def _load_plugins(draft: Draft) -> Loaded | None:
+    if not draft.plugins:
+        return None
+    from sls_py.plugin_host import load_plugins
+
+    return load_plugins(draft.plugins, draft.directory)
+
+
+def _tracer(request: Request) -> _Trace | None:
+    return _Trace(request.reporter) if request.environ.get("SLSPY_TRACE_HOOKS") == "1" else None
+
+
+class _Trace:
+    """Tells of each hook that ran."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+
+    def __call__(self, call: HookCall) -> None:
+        text = f"hook: {call.when} {call.moment} {call.plugin}.{call.hook} {call.seconds * 1000:.1f} ms"
+        note(self._reporter, text)
+
+
+def _clean_up(context: CommandContext) -> None:
+    for cleanup in reversed(context.cleanups):
+        cleanup()

@@ -1,0 +1,81 @@
+"""`slspy logs`: the logs of functions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sls_py.cli.answer import render_result
+from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+
+if TYPE_CHECKING:
+    from sls_py.operate import LogLine
+
+app = application()
+
+Functions = Annotated[
+    list[str] | None,
+    typer.Option("--function", "-f", metavar="NAME", help="Function; repeatable [default: all]."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--startTime",
+        "--since",
+        metavar="TIME",
+        help="`5m`, `2h`, ISO 8601 or epoch [default: 10m].",
+    ),
+]
+Filter = Annotated[
+    str | None, typer.Option("--filter", metavar="PATTERN", help="CloudWatch Logs filter pattern.")
+]
+Tail = Annotated[bool, typer.Option("--tail", "-t", help="Go on and show new lines as they come.")]
+Interval = Annotated[
+    int, typer.Option("--interval", "-i", min=100, metavar="MS", help="Time between two looks.")
+]
+
+
+@app.command()
+@service_command
+def logs(
+    call: Call,
+    *,
+    function: Functions = None,
+    since: Since = None,
+    filter: Filter = None,  # noqa: A002 - the name of the option
+    tail: Tail = False,
+    interval: Interval = 1000,
+) -> None:
+    """Show the logs of functions, merged by time; those of all functions when none is named."""
+    from sls_py.app.inspection import LogQuery, show_logs
+
+    names = function or ()
+    query = LogQuery(names, since, filter, tail, interval / 1000)
+    lines = show_logs(call.request, query, now=time.time())
+    if call.options.json:
+        _show_json(call, lines, tail=tail)
+    else:
+        _show(call, lines, labels=len(names) != 1)
+
+
+def _show(call: Call, lines: Iterable[LogLine], *, labels: bool) -> None:
+    from sls_py.ui.log_lines import render_log_line
+
+    for line in lines:
+        label = line.function if labels else ""
+        text = render_log_line(line.timestamp, line.message, label=label, style=call.style)
+        if text is not None:
+            call.write(text)
+
+
+def _show_json(call: Call, lines: Iterable[LogLine], *, tail: bool) -> None:
+    """Write one object with all lines, or an object for each line when they go on without end."""
+    if tail:
+        for line in lines:
+            call.write(render_result(call.name, line._asdict()))
+    else:
+        call.answer({"lines": [line._asdict() for line in lines]})

@@ -1,0 +1,39 @@
+"""`slspy print`: the service file with its variables resolved."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+
+app = application()
+
+Form = Annotated[Literal["yaml", "json", "text"], typer.Option("--format", help="How to write it.")]
+Part = Annotated[
+    str | None, typer.Option("--path", metavar="A.B", help="Only the value at this path.")
+]
+Transform = Annotated[
+    Literal["keys"] | None, typer.Option("--transform", help="Only the keys of the value.")
+]
+
+
+@app.command("print")
+@service_command
+def print_(
+    call: Call,
+    *,
+    format: Form = "yaml",  # noqa: A002 - the name of the option
+    path: Part = None,
+    transform: Transform = None,
+) -> None:
+    """Print the service file, or a part of it, with its variables resolved."""
+    from sls_py.app.settings import render_settings, resolved_settings
+
+    value = resolved_settings(call.request, path, keys_only=transform == "keys")
+    if call.options.json:
+        call.answer({"value": value})
+    else:
+        call.write(render_settings(value, format))

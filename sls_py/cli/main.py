@@ -1,0 +1,95 @@
+"""The root command: the table of commands, and the way from arguments to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from sls_py.cli.boundary import Manner, guard
+from sls_py.cli.groups import show_help_alone
+from sls_py.cli.lazy import CommandSpec, LazyGroup
+from sls_py.cli.session import Session
+
+_WORK, _LOOK, _START = "Deploy", "Operate", "Project"
+_COMMANDS = "sls_py.cli.commands"
+
+COMMANDS = {
+    "deploy": CommandSpec(f"{_COMMANDS}.deploy", "Deploy the service, or single functions.", _WORK),
+    "package": CommandSpec(
+        f"{_COMMANDS}.package", "Compile the template and zip the code, without deploying.", _WORK
+    ),
+    "remove": CommandSpec(
+        f"{_COMMANDS}.remove", "Remove the service with all its resources.", _WORK
+    ),
+    "info": CommandSpec(f"{_COMMANDS}.info", "Show what is deployed.", _LOOK),
+    "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),
+    "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),
+    "local": CommandSpec(f"{_COMMANDS}.local", "Run a local cloud on this machine.", _LOOK),
+    "create": CommandSpec(f"{_COMMANDS}.create", "Create a project from a template.", _START),
+    "print": CommandSpec(
+        f"{_COMMANDS}.print", "Print the service file with its variables resolved.", _START
+    ),
+    "plugin": CommandSpec(f"{_COMMANDS}.plugin", "Look at the plugins of the service.", _START),
+    "schema": CommandSpec(
+        f"{_COMMANDS}.schema", "Print the JSON Schema of the service file.", _START
+    ),
+}
+
+
+class Root(LazyGroup):
+    """The root group."""
+
+    table = COMMANDS
+
+
+root = typer.Typer(
+    cls=Root,
+    name="slspy",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        from sls_py import __version__
+
+        typer.echo(f"slspy {__version__}")
+        raise typer.Exit
+
+
+@root.callback()
+def slspy(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Deploy `serverless.yml` services to AWS Lambda."""
+    show_help_alone(context)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run a command line (that of the process by default); return the exit code."""
+    arguments = tuple(sys.argv[1:] if argv is None else argv)
+    session = Session.of_process(arguments)
+    command = next((word for word in arguments if word in COMMANDS), "")
+    manner = Manner(command, json=session.asked("--json"), verbose=session.asked("--verbose"))
+    return guard(lambda: _dispatch(session), session, manner)
+
+
+def _dispatch(session: Session) -> int:
+    command = get_command(root)
+    outcome = command.main(
+        args=list(session.arguments), prog_name="slspy", standalone_mode=False, obj=session
+    )
+    return int(outcome or 0)

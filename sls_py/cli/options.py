@@ -1,0 +1,154 @@
+"""The options that every command on a service takes, and how they become one `Options` value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from inspect import Parameter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sls_py.errors import UsageError
+from sls_py.model.options import Options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PANEL = "Common options"
+
+Stage = Annotated[
+    str | None,
+    typer.Option("--stage", "-s", metavar="NAME", help="Stage to work on [default: dev]."),
+]
+Region = Annotated[
+    str | None,
+    typer.Option("--region", "-r", metavar="NAME", help="AWS region [default: us-east-1]."),
+]
+Config = Annotated[
+    str | None, typer.Option("--config", "-c", metavar="FILE", help="Service file to read.")
+]
+Param = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="KEY=VALUE", help="Value for `${param:KEY}`; repeatable."),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option("--aws-profile", metavar="NAME", help="AWS profile with the credentials."),
+]
+EndpointUrl = Annotated[
+    str | None,
+    typer.Option("--endpoint-url", metavar="URL", help="Send AWS calls to this address."),
+]
+Local = Annotated[
+    bool, typer.Option("--local", help="Work on the local cloud on this machine, not on AWS.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say more about what happens.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Write the result to stdout as one JSON object.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")]
+
+
+def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+TALK = (
+    _keyword("verbose", Verbose, default=False),
+    _keyword("json", Json, default=False),
+    _keyword("yes", Yes, default=False),
+)
+"""Options of commands that need no service."""
+
+SERVICE = (
+    _keyword("stage", Stage),
+    _keyword("region", Region),
+    _keyword("config", Config),
+    _keyword("param", Param),
+    _keyword("aws_profile", Profile),
+    _keyword("endpoint_url", EndpointUrl),
+    _keyword("local", Local, default=False),
+    *TALK,
+)
+"""Options of commands that work on a service."""
+
+NAMES = frozenset(parameter.name for parameter in SERVICE)
+
+
+def build_options(
+    values: Mapping[str, Any], directory: Path, *, local: bool, extra: Mapping[str, object]
+) -> Options:
+    """Make the options of a command from the parsed values of its common parameters.
+
+    `local` is what `SLSPY_LOCAL` says; `extra` are the command's own options as the user wrote them.
+
+    Raises:
+        UsageError: a value cannot be right.
+    """
+    return Options(
+        directory=directory,
+        stage=_stage(values.get("stage")),
+        region=_region(values.get("region")),
+        config=values.get("config"),
+        params=_params(values.get("param") or ()),
+        profile=values.get("aws_profile"),
+        endpoint_url=_endpoint(values.get("endpoint_url")),
+        local=bool(values.get("local")) or (local and not values.get("endpoint_url")),
+        verbose=bool(values.get("verbose")),
+        json=bool(values.get("json")),
+        yes=bool(values.get("yes")),
+        package=_text(extra.get("package")),
+        extra={name: _plain(value) for name, value in extra.items()},
+    )
+
+
+def _stage(name: str | None) -> str | None:
+    if name is None or re.fullmatch(r"[A-Za-z0-9-]+", name):
+        return name
+    message = f"`--stage {name}` cannot be a stage name"
+    raise UsageError(message, hint="use letters, digits and hyphens, such as `dev`")
+
+
+# Regions are not listed by name, so that a new one works on the day it opens.
+_REGION = re.compile(
+    r"(af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso[a-z]?|eu-iso[a-z]?)-"
+    r"(north|south|east|west|central|northeast|northwest|southeast|southwest|de-east)-\d"
+)
+
+
+def _region(name: str | None) -> str | None:
+    if name is None or _REGION.fullmatch(name):
+        return name
+    message = f"`--region {name}` is not an AWS region"
+    raise UsageError(message, hint="use a name such as `us-east-1` or `eu-west-1`")
+
+
+def _endpoint(url: str | None) -> str | None:
+    if url is None or re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        return url
+    message = f"`--endpoint-url {url}` is not an address"
+    raise UsageError(message, hint="write it as `http://host:port`")
+
+
+def _params(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(_param(word) for word in words)
+
+
+def _param(word: str) -> tuple[str, str]:
+    key, separator, value = word.partition("=")
+    if key and separator:
+        return key, value
+    raise UsageError(f"`--param {word}` has no value", hint="write it as `--param key=value`")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _plain(value: object) -> str | bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list | tuple):
+        return ",".join(str(item) for item in value)
+    return str(value)

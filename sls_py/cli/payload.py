@@ -1,0 +1,57 @@
+"""The event that `slspy invoke` sends: from an option, a file, or stdin."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TextIO
+
+from sls_py.errors import UsageError
+
+
+def read_payload(
+    data: str | None, path: str | None, *, raw: bool, stdin: TextIO, directory: Path
+) -> bytes:
+    """Return the payload as Lambda takes it: JSON. A text that is not JSON is sent as a JSON string.
+
+    Raises:
+        UsageError: both `data` and `path` are given, or the file cannot be read.
+    """
+    if data is not None and path is not None:
+        raise UsageError("`--data` and `--path` exclude each other", hint="give one of them")
+    if path is not None:
+        return _of_file(directory / path)
+    text = stdin.read() if data == "-" else data
+    if not text:
+        return b"{}"
+    return json.dumps(text).encode() if raw or not _is_json(text) else text.encode()
+
+
+def _of_file(path: Path) -> bytes:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"cannot read `{path}`: {reason}", hint="check `--path`") from error
+    if path.suffix in {".yml", ".yaml"}:
+        return _of_yaml(text, path)
+    if not _is_json(text):
+        raise UsageError(f"`{path}` is not JSON", hint="name YAML files `.yml` or `.yaml`")
+    return text.encode()
+
+
+def _of_yaml(text: str, path: Path) -> bytes:
+    import yaml
+
+    try:
+        return json.dumps(yaml.safe_load(text), default=str).encode()
+    except yaml.YAMLError as error:
+        raise UsageError(f"`{path}` is not YAML: {error}", hint="check the file") from error
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""How a deployment ended, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
+from sls_py.model.values import JsonObject
+from sls_py.ui.services import service_json
+from sls_py.ui.style import PLAIN, Style
+
+_COLORS = {"healed": "yellow", "code": "green", "configuration": "green", "unchanged": "dim"}
+
+
+def deployment_end(result: DeployResult) -> str:
+    """Return the last line about a deployment."""
+    if not result.changed:
+        return "No changes to deploy"
+    return f"Service deployed to stack {result.stack}"
+
+
+def deployment_lines(result: DeployResult, style: Style = PLAIN) -> list[str]:
+    """Return what the user should know besides: functions that were healed, and notes."""
+    healed = [change for change in result.functions if change.change == "healed"]
+    return [*function_lines(healed, style), *result.notes]
+
+
+def deployment_json(result: DeployResult, info: ServiceInfo) -> JsonObject:
+    """Return a deployment with the service as it is now."""
+    changes = {change.key: change for change in result.functions}
+    found = service_json(info)
+    for function in found["functions"]:
+        change = changes.get(function["key"])
+        function["change"] = change.change if change else "unchanged"
+    return found | {
+        "changed": result.changed,
+        "uploadedBytes": result.uploaded_bytes,
+        "seconds": {name: round(seconds, 3) for name, seconds in result.seconds.items()},
+        "notes": list(result.notes),
+    }
+
+
+def function_end(changes: Sequence[FunctionChange]) -> str:
+    """Return the last line about an update of functions."""
+    changed = [change for change in changes if change.change != "unchanged"]
+    names = ", ".join(change.key for change in changed or changes)
+    what = "Function" if len(changed or changes) == 1 else "Functions"
+    return f"{what} {names} deployed" if changed else f"{what} {names} unchanged, nothing to deploy"
+
+
+def function_lines(changes: Iterable[FunctionChange], style: Style = PLAIN) -> list[str]:
+    """Return a line for each function: what changed, and the detail."""
+    return [
+        f"  {change.key}: {style(change.change, _COLORS.get(change.change, 'cyan'))}"
+        + (f" {style(change.detail, 'dim')}" if change.detail else "")
+        for change in changes
+    ]
+
+
+def changes_json(changes: Iterable[FunctionChange]) -> list[JsonObject]:
+    """Return the changes of functions as JSON objects."""
+    return [asdict(change) for change in changes]
