@@ -9,6 +9,8 @@ from sls_py.events.rest_api.api import add_api
 from sls_py.events.rest_api.authorizers import add_authorizers
 from sls_py.events.rest_api.cors import add_preflights
 from sls_py.events.rest_api.deployment import add_deployment
+from sls_py.events.rest_api.keys import add_keys
+from sls_py.events.rest_api.logs import add_logs
 from sls_py.events.rest_api.methods import add_methods
 from sls_py.events.rest_api.paths import add_path_resources
 from sls_py.events.rest_api.permissions import add_permissions
@@ -30,5 +32,7 @@ def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
     method_ids = add_preflights(context, settings, ids, routes)
     method_ids += add_methods(context, settings, ids, routes)
     add_authorizers(context, settings, routes)
-    add_deployment(context, settings, method_ids)
+    deployment_id = add_deployment(context, settings, method_ids)
+    add_keys(context, settings, deployment_id)
     add_permissions(context, settings, routes)
+    add_logs(context)
