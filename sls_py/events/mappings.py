@@ -43,3 +43,12 @@ def filter_criteria(patterns: Iterable[JsonObject] | None) -> JsonObject | None:
 def only(response_type: str | None) -> list[str] | None:
     """Write `functionResponseType`, of which there is one at most."""
     return [response_type] if response_type else None
+
+
+def network_access() -> JsonObject:
+    """Write what the role needs for brokers inside a VPC: Lambda polls them through network interfaces of its own."""
+    actions = [
+        *("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeVpcs"),
+        *("ec2:DeleteNetworkInterface", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
+    ]
+    return {"Effect": "Allow", "Action": actions, "Resource": "*"}

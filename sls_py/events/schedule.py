@@ -13,6 +13,7 @@ from sls_py.events.base import BoundEvent, EventContext
 from sls_py.events.grouping import by_function
 from sls_py.events.json_text import json_text
 from sls_py.events.permissions import INVOKE, allow_invoke
+from sls_py.events.rule_input import input_transformer
 from sls_py.events.shapes import (
     BOOLEAN,
     OBJECT,
@@ -98,7 +99,7 @@ class Schedule(NamedTuple):
             description=given.get("description") or None,
             input=_input(given.get("input")),
             input_path=given.get("inputPath") or None,
-            input_transformer=_input_transformer(given.get("inputTransformer")),
+            input_transformer=input_transformer(given.get("inputTransformer")),
             role_arn=given.get("roleArn"),
             group_name=given.get("groupName"),
             timezone=given.get("timezone"),
@@ -219,12 +220,3 @@ def _input(value: Any) -> str | None:
         body = value.get("body")
         return json_text(value | {"body": json.loads(body)} if isinstance(body, str) else value)
     return value or None
-
-
-def _input_transformer(given: JsonObject | None) -> JsonObject | None:
-    if not given:
-        return None
-    return {
-        "InputTemplate": given["inputTemplate"],
-        "InputPathsMap": given.get("inputPathsMap"),
-    }

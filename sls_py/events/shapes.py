@@ -30,6 +30,11 @@ def integer(minimum: int, maximum: int) -> JsonObject:
     return {"type": "integer", "minimum": minimum, "maximum": maximum}
 
 
+def number(minimum: int, maximum: int) -> JsonObject:
+    """Accept a number between two limits, both included."""
+    return {"type": "number", "minimum": minimum, "maximum": maximum}
+
+
 def choice(*values: Any) -> JsonObject:
     """Accept one of the values."""
     return {"enum": list(values)}

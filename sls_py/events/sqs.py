@@ -29,7 +29,7 @@ SCHEMA: JsonObject = any_of(
     ),
 )
 
-_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 
 
 class Queue(NamedTuple):
@@ -64,7 +64,7 @@ def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
     for bound, queue in zip(events, queues, strict=True):
         add_mapping(context, _logical_id(bound, queue), bound.target, _properties(queue))
     context.builder.allow(
-        {"Effect": "Allow", "Action": _ACTIONS, "Resource": [queue.arn for queue in queues]}
+        {"Effect": "Allow", "Action": list(_ACTIONS), "Resource": [queue.arn for queue in queues]}
     )
 
 

@@ -1,0 +1,16 @@
+"""`alexaSmartHome`: directives to a smart home skill of Alexa."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sls_py.events.alexa import TOKEN_SCHEMA, allow_alexa
+from sls_py.events.base import BoundEvent, EventContext
+from sls_py.model.values import JsonObject
+
+SCHEMA: JsonObject = TOKEN_SCHEMA
+
+
+def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
+    """Add a permission per event."""
+    allow_alexa(context, events, "AlexaSmartHome", "alexa-connectedhome.amazon.com")
