@@ -25,14 +25,12 @@ def check_function(draft: StackDraft, function: Function) -> None:
     """Record every problem of a function's settings."""
     provider = draft.service.provider
     check_image(draft, function)
-    for key, message, hint in _problems(draft, function, provider):
+    for key, message, hint in _problems(function, provider):
         draft.problem(("functions", function.key, *([key] if key else [])), message, hint=hint)
 
 
-def _problems(
-    draft: StackDraft, function: Function, provider: Provider
-) -> Iterator[tuple[str, str, str | None]]:
-    yield from _code(draft, function)
+def _problems(function: Function, provider: Provider) -> Iterator[tuple[str, str, str | None]]:
+    yield from _code(function)
     if function.file_system and not vpc_config(function, provider):
         hint = "add `vpc` to the function or to `provider`"
         yield "fileSystemConfig", "a function needs a VPC to mount a file system", hint
@@ -45,13 +43,11 @@ def _problems(
             yield from _durable_snap_start(function, provider)
 
 
-def _code(draft: StackDraft, function: Function) -> Iterator[tuple[str, str, str | None]]:
+def _code(function: Function) -> Iterator[tuple[str, str, str | None]]:
     if not function.handler and not function.image:
         yield "", f"function `{function.key}` needs `handler` or `image`", None
     elif function.handler and function.image:
         yield "image", "a function has `handler` or `image`, not both", "remove one of them"
-    elif function.handler and function.key not in draft.code:
-        yield "", f"function `{function.key}` was not packaged", None
 
 
 def _durable(function: Function, provider: Provider) -> Iterator[tuple[str, str, str | None]]:

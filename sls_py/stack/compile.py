@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sls_py.cfn import naming
 from sls_py.cfn.builder import StackBuilder, plain
@@ -14,12 +15,13 @@ from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
 from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
-from sls_py.report import Reporter
+from sls_py.report import Reporter, Warned
 from sls_py.stack.bucket import add_bucket
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.events import add_events
 from sls_py.stack.functions import add_functions
 from sls_py.stack.layers import add_layers
+from sls_py.stack.lint import lint
 from sls_py.stack.log_groups import add_log_groups
 from sls_py.stack.merge import merge_resources, strip_nulls
 from sls_py.stack.request import compiled_stack
@@ -34,11 +36,13 @@ def compile_stack(
     reporter: Reporter,
     events: Mapping[str, EventType] = {},
     images: Mapping[str, str] = {},
+    strict: bool = False,
 ) -> CompiledStack:
     """Compile a service.
 
     `events` are event types of plugins, `images` the URIs (with digest) of container images that were built or
-    looked up, by function key.
+    looked up, by function key. What CloudFormation is certain to refuse is an error when `strict`, a warning
+    otherwise. Artifacts may be those of some functions only: then the template is good for these alone.
 
     Raises:
         ServiceFileError: settings, events or resources do not fit together; all that was found is in it.
@@ -64,6 +68,7 @@ def compile_stack(
         _finish(draft, template)
     _take(context, draft.builder)
     drop_empty_statements(draft.builder)
+    _check(draft, template, reporter, strict)
     return compiled_stack(draft, template, core)
 
 
@@ -98,6 +103,15 @@ def _finish(draft: StackDraft, template: JsonObject) -> None:
         strip_nulls(resource.get("Properties"))
     if draft.problems:
         raise ServiceFileError(draft.problems)
+
+
+def _check(draft: StackDraft, template: JsonObject, reporter: Reporter, strict: bool) -> None:
+    """Tell what AWS would refuse."""
+    problems = lint(template, draft.service) if draft.is_complete() else []
+    if problems and strict:
+        raise ServiceFileError(problems)
+    for problem in problems:
+        reporter.emit(Warned(problem=replace(problem, severity="warning")))
 
 
 def _export(draft: StackDraft, outputs: dict[str, JsonObject]) -> None:

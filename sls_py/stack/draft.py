@@ -45,3 +45,8 @@ class StackDraft:
     def bucket(self) -> CfValue:
         """Return the deployment bucket: a name, or a reference to the stack's own."""
         return self.service.provider.deployment_bucket.name or ref(naming.DEPLOYMENT_BUCKET)
+
+    def is_complete(self) -> bool:
+        """Tell whether everything was packaged, not only some functions."""
+        zipped = {key for key, each in self.service.functions.items() if each.handler}
+        return zipped <= self.code.keys() and self.service.layers.keys() <= self.layers.keys()

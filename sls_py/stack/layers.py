@@ -20,8 +20,6 @@ def add_layers(draft: StackDraft) -> None:
         artifact = draft.layers.get(layer.key)
         if artifact:
             _add(draft, layer, artifact)
-        else:
-            draft.problem(("layers", layer.key), f"layer `{layer.key}` was not packaged")
 
 
 def _add(draft: StackDraft, layer: Layer, artifact: Artifact) -> None:

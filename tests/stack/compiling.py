@@ -87,6 +87,7 @@ def compiled(
     reporter: Reporter | None = None,
     events: Mapping[str, EventType] | None = None,
     images: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> CompiledStack:
     return compile_stack(
         service,
@@ -95,6 +96,7 @@ def compiled(
         reporter=reporter or SilentReporter(),
         events=events or {},
         images=images or {},
+        strict=strict,
     )
 
 

@@ -1,0 +1,149 @@
+"""Our own checks of a compiled template, before AWS sees it.
+
+They find what CloudFormation is certain to refuse: names that lead nowhere, cycles, and more than its quotas allow.
+Macros may change anything, so with `Transform` only the size is checked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sls_py.errors import Problem, did_you_mean
+from sls_py.model.service import Service
+from sls_py.model.values import CfValue, JsonObject
+from sls_py.stack.cycles import find_cycles
+from sls_py.stack.limits import over_limits, too_large
+from sls_py.stack.origins import origin
+from sls_py.stack.references import PSEUDO, Reference, references
+
+Place = tuple[str, ...]
+"""Where in the template: section and logical id."""
+
+
+class _Names(NamedTuple):
+    resources: JsonObject
+    parameters: JsonObject
+    conditions: JsonObject
+    mappings: JsonObject
+
+
+def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
+    """Return what CloudFormation would refuse, at the place in the service file where it comes from."""
+    text = json.dumps(template, separators=(",", ":"), ensure_ascii=False)
+    problems = list(too_large(text, service))
+    if template.get("Transform") or '"Fn::Transform"' in text or '"Fn::ForEach' in text:
+        return problems
+    names = _Names(*(_section(template, each) for each in _SECTIONS))
+    problems += _unresolved(template, names, service)
+    problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources))
+    return problems + list(over_limits(template, service))
+
+
+_SECTIONS = ("Resources", "Parameters", "Conditions", "Mappings")
+
+
+def _section(template: JsonObject, name: str) -> JsonObject:
+    section: JsonObject = template.get(name) or {}
+    return section
+
+
+def _unresolved(template: JsonObject, names: _Names, service: Service | None) -> Iterator[Problem]:
+    for place, value in _checked(template, names):
+        for reference in references(value):
+            if not _is_known(reference, names):
+                yield _dangling(place, reference, names, service)
+    for place, condition in _conditions(template, names):
+        if condition not in names.conditions:
+            hint = did_you_mean(condition, names.conditions)
+            message = f"condition `{condition}` is not defined"
+            yield _problem(place, message, hint, service, condition)
+    for place, name in _awaited(names):
+        if name not in names.resources:
+            hint = did_you_mean(name, names.resources)
+            message = f"`DependsOn` names `{name}`, which is not a resource of the stack"
+            yield _problem(place, message, hint, service, name)
+
+
+def _awaited(names: _Names) -> Iterator[tuple[Place, str]]:
+    for logical_id, resource in names.resources.items():
+        depends = resource.get("DependsOn") or []
+        for name in [depends] if isinstance(depends, str) else depends:
+            if isinstance(name, str):
+                yield ("Resources", logical_id), name
+
+
+def _checked(template: JsonObject, names: _Names) -> Iterator[tuple[Place, CfValue]]:
+    for logical_id, resource in names.resources.items():
+        yield ("Resources", logical_id), resource.get("Properties")
+    for name, output in _section(template, "Outputs").items():
+        yield ("Outputs", name), output
+    for name, condition in names.conditions.items():
+        yield ("Conditions", name), condition
+
+
+def _conditions(template: JsonObject, names: _Names) -> Iterator[tuple[Place, str]]:
+    """Find the conditions that resources, outputs and other conditions name directly."""
+    for section in ("Resources", "Outputs"):
+        for name, item in _section(template, section).items():
+            if isinstance(item, dict) and isinstance(item.get("Condition"), str):
+                yield (section, name), item["Condition"]
+    for name, condition in names.conditions.items():
+        for used in _used_conditions(condition):
+            yield ("Conditions", name), used
+
+
+def _used_conditions(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if len(value) == 1 and isinstance(value.get("Condition"), str):
+            yield value["Condition"]
+        for item in value.values():
+            yield from _used_conditions(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _used_conditions(item)
+
+
+def _is_known(reference: Reference, names: _Names) -> bool:
+    name = reference.name
+    if reference.function == "Fn::If":
+        return name in names.conditions
+    if reference.function == "Fn::FindInMap":
+        return name in names.mappings
+    if name in names.resources or (name.startswith(PSEUDO) and not reference.attribute):
+        return True
+    return not reference.attribute and name in names.parameters
+
+
+def _dangling(
+    place: Place, reference: Reference, names: _Names, service: Service | None
+) -> Problem:
+    name, function = reference.name, reference.function
+    kinds = {
+        "Fn::If": ("condition", names.conditions),
+        "Fn::FindInMap": ("mapping", names.mappings),
+    }
+    kind, known = kinds.get(function, ("resource", names.resources))
+    if kind == "resource" and not reference.attribute:
+        kind, known = "resource or parameter", names.resources | names.parameters
+    message = f"`{function}` names `{name}`, which is not a {kind} of the stack"
+    return _problem(place, message, did_you_mean(name, known), service, reference.value)
+
+
+def _cycle(names: _Names, cycle: tuple[str, ...], service: Service | None) -> Problem:
+    message = "resources wait for each other: " + " -> ".join(f"`{each}`" for each in cycle)
+    mine = next((each for each in cycle if _is_users(service, each)), cycle[0])
+    hint = "write out a name or an ARN in one place instead of a reference"
+    return _problem(("Resources", mine), message, hint, service, names.resources[mine])
+
+
+def _is_users(service: Service | None, logical_id: str) -> bool:
+    return bool(service and logical_id in (service.resources.get("Resources") or {}))
+
+
+def _problem(
+    place: Place, message: str, hint: str | None, service: Service | None, value: CfValue
+) -> Problem:
+    where = origin(service, place, value) if service else None
+    return Problem(message=message, hint=hint, position=where, path=".".join(place))

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sls_py.model.service import DeploymentBucket
+from tests.stack.compiling import a_function, a_provider, a_service, compiled
+
+
+def template_with(bucket: DeploymentBucket) -> dict[str, Any]:
+    service = a_service(a_function(), provider=a_provider(deployment_bucket=bucket))
+    return compiled(service).template
+
+
+def test_the_bucket_is_encrypted_and_takes_tls_only() -> None:
+    resources = template_with(DeploymentBucket())["Resources"]
+    assert resources["ServerlessDeploymentBucket"] == {
+        "Type": "AWS::S3::Bucket",
+        "Properties": {
+            "BucketEncryption": {
+                "ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+                ]
+            }
+        },
+    }
+    policy = resources["ServerlessDeploymentBucketPolicy"]["Properties"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": False}}
+
+
+def test_options_of_the_bucket_become_properties() -> None:
+    bucket = DeploymentBucket(
+        block_public_access=True, versioning=True, tags={"a": "b"}, skip_policy_setup=True
+    )
+    resources = template_with(bucket)["Resources"]
+    properties = resources["ServerlessDeploymentBucket"]["Properties"]
+    assert properties["Tags"] == [{"Key": "a", "Value": "b"}]
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "ServerlessDeploymentBucketPolicy" not in resources
+
+
+def test_an_existing_bucket_is_used_and_not_made() -> None:
+    bucket = DeploymentBucket(name="mine", versioning=True)
+    service = a_service(a_function(), provider=a_provider(deployment_bucket=bucket))
+    stack = compiled(service)
+    assert stack.bucket == "mine"
+    assert stack.core_template is None
+    assert not [key for key in stack.template["Resources"] if "Bucket" in key]
+    code = stack.template["Resources"]["HelloLambdaFunction"]["Properties"]["Code"]
+    assert code["S3Bucket"] == "mine"
+    assert stack.template["Outputs"]["ServerlessDeploymentBucketName"]["Value"] == "mine"
