@@ -11,6 +11,7 @@ EVENTS: dict[str, str] = {
     "schedule": "sls_py.events.schedule",
     "s3": "sls_py.events.s3",
     "http": "sls_py.events.rest_api",
+    "websocket": "sls_py.events.websocket",
     "sns": "sls_py.events.sns",
     "stream": "sls_py.events.stream",
     "kafka": "sls_py.events.kafka",
