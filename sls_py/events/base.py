@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -29,6 +30,12 @@ class FunctionTarget:
     depends_on: tuple[str, ...] = ()
     role: str | None = None
 
+    @property
+    def alias(self) -> str | None:
+        """The name of the alias, which the ARN ends in; None when there is none."""
+        joined = self.arn.get("Fn::Join") if isinstance(self.arn, dict) else None
+        return str(joined[1][-1]) if joined else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundEvent:
@@ -41,13 +48,17 @@ class BoundEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class EventContext:
-    """What a compiler works with; problems it finds are collected, so that all are shown at once."""
+    """What a compiler works with; problems it finds are collected, so that all are shown at once.
+
+    `clock` gives seconds since the epoch, for what must change with every deployment.
+    """
 
     service: Service
     builder: StackBuilder
     targets: Mapping[str, FunctionTarget]
     reporter: Reporter
     problems: list[Problem] = field(default_factory=list)
+    clock: Callable[[], float] = time.time
 
     def problem(
         self, bound: BoundEvent, message: str, *, hint: str | None = None, key: str | None = None
