@@ -24,6 +24,7 @@ EVENTS: dict[str, str] = {
     "iotFleetProvisioning": "sls_py.events.iot_fleet_provisioning",
     "cloudwatchEvent": "sls_py.events.cloudwatch_event",
     "cloudwatchLog": "sls_py.events.cloudwatch_log",
+    "cognitoUserPool": "sls_py.events.cognito_user_pool",
     "eventBridge": "sls_py.events.event_bridge",
     "sqs": "sls_py.events.sqs",
     "httpApi": "sls_py.events.http_api",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ def compiled_functions(
     alias: str | None = None,
     shared_role: bool = True,
     other: tuple[str, ...] = (),
+    clock: Callable[[], float] = time.time,
 ) -> Compiled:
     """Compile the events of several functions; `other` names functions without events."""
     service = _service(
@@ -63,7 +65,9 @@ def compiled_functions(
         builder.add(naming.EXECUTION_ROLE, _role())
     targets = {key: _target(builder, key, alias, shared_role) for key in service.functions}
     reporter = SilentReporter()
-    context = EventContext(service=service, builder=builder, targets=targets, reporter=reporter)
+    context = EventContext(
+        service=service, builder=builder, targets=targets, reporter=reporter, clock=clock
+    )
     before = set(builder.resources())
     module = event_type(kind)
     assert module, f"no such event type: {kind}"
