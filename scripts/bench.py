@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 SLSPY = str(Path(sys.executable).with_name("slspy"))
@@ -39,16 +40,17 @@ class Scenario:
 
 def scenarios(osls: str) -> Iterator[Scenario]:
     """Yield the cases, small ones first."""
-    yield Scenario("version", (SLSPY, "--version"), (osls, "--version"), lambda folder: None)
-    yield Scenario("help", (SLSPY, "--help"), (osls, "--help"), lambda folder: None)
+    yield Scenario("version", (SLSPY, "--version"), (osls, "--version"), empty_folder)
+    yield Scenario("help", (SLSPY, "--help"), (osls, "--help"), empty_folder)
     for count in (1, 50, 200):
         name = f"package {count} function{'s' if count > 1 else ''}"
         yield Scenario(
-            name,
-            (SLSPY, "package"),
-            (osls, "package"),
-            lambda folder, n=count: http_service(folder, n),
-        )  # type: ignore[misc]
+            name, (SLSPY, "package"), (osls, "package"), partial(http_service, count=count)
+        )
+
+
+def empty_folder(folder: Path) -> None:
+    """Write nothing."""
 
 
 def http_service(folder: Path, count: int) -> None:
