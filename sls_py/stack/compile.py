@@ -23,7 +23,7 @@ from sls_py.stack.functions import add_functions
 from sls_py.stack.layers import add_layers
 from sls_py.stack.lint import lint
 from sls_py.stack.log_groups import add_log_groups
-from sls_py.stack.merge import merge_resources, strip_nulls
+from sls_py.stack.merge import follow_layers, merge_resources, strip_nulls
 from sls_py.stack.request import compiled_stack
 from sls_py.stack.roles import add_execution_role, drop_empty_statements
 
@@ -99,8 +99,9 @@ def _finish(draft: StackDraft, template: JsonObject) -> None:
     """Merge the user's resources, tidy up, and check the whole."""
     _export(draft, template["Outputs"])
     merge_resources(draft, template)
+    follow_layers(template, draft.retained_layers())
     for resource in template["Resources"].values():
-        strip_nulls(resource.get("Properties"))
+        strip_nulls(resource.get("Properties") if isinstance(resource, dict) else None)
     if draft.problems:
         raise ServiceFileError(draft.problems)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sls_py.cfn import naming
@@ -21,7 +22,7 @@ class StackDraft:
     """What every compiler of this package works on.
 
     `code` and `layers` are the artifacts by function key and layer key, `images` the resolved image URIs by function
-    key, `layer_ids` the logical id of every layer by its plain name (a retained layer carries a hash).
+    key, `layer_ids` the logical id of every layer by its plain name (that of a retained layer carries a hash).
     """
 
     service: Service
@@ -38,6 +39,18 @@ class StackDraft:
         where = self.service.positions.locate(path)
         self.problems.append(Problem(message=message, hint=hint, position=where, path=dotted(path)))
 
+    @contextmanager
+    def tolerating(self, path: ConfigPath) -> Iterator[None]:
+        """Turn what wrong values do to the block into a problem, when the schema was not to refuse them."""
+        try:
+            yield
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            if self.service.config.get("configValidationMode", "error") == "error":
+                raise
+            message = f"a value here has a wrong form ({error})"
+            hint = "set `configValidationMode: error` to see which one"
+            self.problem(path, message, hint=hint)
+
     def stored_at(self, artifact: Artifact) -> JsonObject:
         """Return where CloudFormation finds an artifact: bucket and key."""
         return {"S3Bucket": self.bucket(), "S3Key": artifact.key}
@@ -50,3 +63,7 @@ class StackDraft:
         """Tell whether everything was packaged, not only some functions."""
         zipped = {key for key, each in self.service.functions.items() if each.handler}
         return zipped <= self.code.keys() and self.service.layers.keys() <= self.layers.keys()
+
+    def retained_layers(self) -> dict[str, str]:
+        """Return the ids of layers that differ from their plain names."""
+        return {name: current for name, current in self.layer_ids.items() if name != current}

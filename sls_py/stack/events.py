@@ -28,7 +28,8 @@ def add_events(draft: StackDraft, reporter: Reporter, types: Mapping[str, EventT
     for kind in [*EVENTS, *(each for each in types if each not in EVENTS)]:
         compiler = types.get(kind) or (event_type(kind) if kind in found else None)
         if kind in found and compiler:
-            compiler.compile_events(context, found[kind])
+            with draft.tolerating(("functions", found[kind][0].function.key, "events")):
+                compiler.compile_events(context, found[kind])
     _refuse_unknown(draft, found, {*EVENTS, *types})
 
 

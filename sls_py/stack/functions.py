@@ -34,8 +34,9 @@ from sls_py.stack.versions import add_version
 def add_functions(draft: StackDraft) -> None:
     """Add every function of the service."""
     for function in draft.service.functions.values():
-        check_function(draft, function)
-        _add(draft, function)
+        with draft.tolerating(("functions", function.key)):
+            check_function(draft, function)
+            _add(draft, function)
 
 
 def _add(draft: StackDraft, function: Function) -> None:
@@ -140,17 +141,11 @@ def _file_systems(function: Function) -> list[JsonObject] | None:
 
 
 def _layers(draft: StackDraft, function: Function) -> list[CfValue] | None:
-    """Return the layers, with references to retained layers brought to the id with the hash."""
     common = draft.service.provider
     layers: tuple[CfValue, ...] | None = function.layers
-    if layers is None and (common.layers or "layers" in common.settings):
+    if layers is None and (common.layers or common.settings.get("layers") is not None):
         layers = common.layers
-    return None if layers is None else [_current(draft, layer) for layer in layers]
-
-
-def _current(draft: StackDraft, layer: CfValue) -> CfValue:
-    name = layer.get("Ref") if isinstance(layer, dict) else None
-    return {"Ref": draft.layer_ids[name]} if name in draft.layer_ids else layer
+    return None if layers is None else list(layers)
 
 
 def _durable(function: Function) -> JsonObject | None:

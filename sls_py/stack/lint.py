@@ -36,7 +36,7 @@ def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
     if template.get("Transform") or '"Fn::Transform"' in text or '"Fn::ForEach' in text:
         return problems
     names = _Names(*(_section(template, each) for each in _SECTIONS))
-    problems += _unresolved(template, names, service)
+    problems += _without_repetitions(_unresolved(template, names, service))
     problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources))
     return problems + list(over_limits(template, service))
 
@@ -49,21 +49,31 @@ def _section(template: JsonObject, name: str) -> JsonObject:
     return section
 
 
-def _unresolved(template: JsonObject, names: _Names, service: Service | None) -> Iterator[Problem]:
+def _without_repetitions(found: Iterator[tuple[str, Problem]]) -> list[Problem]:
+    """Keep one problem for each name and place: one line of the user may reach several properties."""
+    problems: dict[tuple[str, object], Problem] = {}
+    for name, problem in found:
+        problems.setdefault((name, problem.position or problem.path), problem)
+    return list(problems.values())
+
+
+def _unresolved(
+    template: JsonObject, names: _Names, service: Service | None
+) -> Iterator[tuple[str, Problem]]:
     for place, value in _checked(template, names):
         for reference in references(value):
             if not _is_known(reference, names):
-                yield _dangling(place, reference, names, service)
-    for place, condition in _conditions(template, names):
-        if condition not in names.conditions:
-            hint = did_you_mean(condition, names.conditions)
-            message = f"condition `{condition}` is not defined"
-            yield _problem(place, message, hint, service, condition)
+                yield reference.name, _dangling(place, reference, names, service)
+    for place, name in _conditions(template, names):
+        if name not in names.conditions:
+            hint = did_you_mean(name, names.conditions)
+            message = f"condition `{name}` is not defined"
+            yield name, _problem(place, message, hint, service, name)
     for place, name in _awaited(names):
         if name not in names.resources:
             hint = did_you_mean(name, names.resources)
             message = f"`DependsOn` names `{name}`, which is not a resource of the stack"
-            yield _problem(place, message, hint, service, name)
+            yield name, _problem(place, message, hint, service, name)
 
 
 def _awaited(names: _Names) -> Iterator[tuple[Place, str]]:
@@ -128,7 +138,7 @@ def _dangling(
     if kind == "resource" and not reference.attribute:
         kind, known = "resource or parameter", names.resources | names.parameters
     message = f"`{function}` names `{name}`, which is not a {kind} of the stack"
-    return _problem(place, message, did_you_mean(name, known), service, reference.value)
+    return _problem(place, message, did_you_mean(name, known), service, reference.value, name)
 
 
 def _cycle(names: _Names, cycle: tuple[str, ...], service: Service | None) -> Problem:
@@ -143,7 +153,9 @@ def _is_users(service: Service | None, logical_id: str) -> bool:
 
 
 def _problem(
-    place: Place, message: str, hint: str | None, service: Service | None, value: CfValue
+    place: Place, message: str, hint: str | None, service: Service | None, *values: CfValue
 ) -> Problem:
-    where = origin(service, place, value) if service else None
+    """Place a problem where the first of the values is that the service file has."""
+    found = (origin(service, place, value) for value in values) if service else ()
+    where = next((position for position in found if position), None)
     return Problem(message=message, hint=hint, position=where, path=".".join(place))

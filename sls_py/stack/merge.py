@@ -22,13 +22,28 @@ def merge_resources(draft: StackDraft, template: JsonObject) -> None:
 
     As in the Serverless Framework, objects are merged key by key, lists item by item, and the rest is replaced.
     """
-    user = draft.service.resources
-    merge(template, {key: value for key, value in user.items() if key != "extensions"})
+    user = {key: value for key, value in draft.service.resources.items() if value is not None}
+    extensions = user.pop("extensions", {})
+    merge(template, user)
     for section in ("Resources", "Outputs"):
         for name in [name for name, value in template[section].items() if value is None]:
             del template[section][name]
-    for logical_id, extension in (user.get("extensions") or {}).items():
+    for logical_id, extension in extensions.items():
         _extend(draft, template["Resources"], logical_id, extension or {})
+
+
+def follow_layers(value: Any, ids: Mapping[str, str]) -> None:
+    """Bring references to layers, by their plain names, to the ids that carry a hash; in place."""
+    if not ids:
+        return
+    if isinstance(value, dict):
+        if len(value) == 1 and isinstance(value.get("Ref"), str):
+            value["Ref"] = ids.get(value["Ref"], value["Ref"])
+        for item in value.values():
+            follow_layers(item, ids)
+    elif isinstance(value, list):
+        for item in value:
+            follow_layers(item, ids)
 
 
 def merge(target: JsonObject, source: Mapping[str, CfValue]) -> None:

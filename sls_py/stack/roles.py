@@ -14,6 +14,8 @@ from sls_py.stack.tags import tag_list
 
 LOGS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
 LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"
+CREATE_LOGS = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource"]
+PUT_LOGS = ["logs:PutLogEvents"]
 VPC_ACCESS = join(
     "",
     "arn:",
@@ -31,22 +33,27 @@ def add_execution_role(draft: StackDraft) -> None:
 
 
 def drop_empty_statements(builder: StackBuilder) -> None:
-    """Take the log statements out again when no function writes logs: IAM refuses statements without resources."""
+    """Take our log statements out again when no function writes logs: IAM refuses statements without resources.
+
+    What the user's resources made of the role is left alone.
+    """
     properties = (builder.get(naming.EXECUTION_ROLE) or {}).get("Properties", {})
-    policies = properties.get("Policies")
-    if not isinstance(policies, list):
-        return
-    for policy in policies:
-        document = policy.get("PolicyDocument", {})
-        if isinstance(document.get("Statement"), list):
-            document["Statement"] = [
-                each for each in document["Statement"] if each.get("Resource") != []
-            ]
-    properties["Policies"] = [
-        policy for policy in policies if policy.get("PolicyDocument", {}).get("Statement") != []
-    ]
-    if not properties["Policies"]:
+    for policy in list(properties.get("Policies") or []):
+        statements = policy.get("PolicyDocument", {}).get("Statement")
+        empty = _empty_statements(statements)
+        for statement in empty:
+            statements.remove(statement)
+        if empty and not statements:
+            properties["Policies"].remove(policy)
+    if properties.get("Policies") == []:
         del properties["Policies"]
+
+
+def _empty_statements(statements: CfValue) -> list[JsonObject]:
+    if not isinstance(statements, list):
+        return []
+    ours = (CREATE_LOGS, PUT_LOGS)
+    return [each for each in statements if each.get("Resource") == [] and each["Action"] in ours]
 
 
 def custom_role(function: Function, provider: Provider) -> CfValue:
@@ -123,10 +130,9 @@ def _log_statements(functions: list[Function], prefix: str) -> list[JsonObject]:
     silent = [each.name for each in functions if each.disable_logs and each.name.startswith(prefix)]
     if covered:
         groups.append(f"{prefix}*")
-    create = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource"]
     statements: list[JsonObject] = [
-        {"Effect": "Allow", "Action": create, "Resource": _groups(groups, ":*")},
-        {"Effect": "Allow", "Action": ["logs:PutLogEvents"], "Resource": _groups(groups, ":*:*")},
+        {"Effect": "Allow", "Action": CREATE_LOGS, "Resource": _groups(groups, ":*")},
+        {"Effect": "Allow", "Action": PUT_LOGS, "Resource": _groups(groups, ":*:*")},
     ]
     if covered and silent:
         resource = _groups(silent, ":*")

@@ -42,15 +42,15 @@ def runtime_management_of(function: Function, provider: Provider) -> JsonObject 
 def tags_of(function: Function, provider: Provider) -> list[JsonObject] | None:
     """Return the tags, the function's over the provider's; None when neither section is written."""
     tags = {**provider.tags, **function.tags}
-    written = "tags" in provider.settings or "tags" in function.settings
-    return tag_list(tags) if tags or written else None
+    sections = (provider.settings.get("tags"), function.settings.get("tags"))
+    return tag_list(tags) if tags or sections != (None, None) else None
 
 
 def environment_of(function: Function, provider: Provider) -> JsonObject | None:
     """Return the Environment, the function's over the provider's; None when neither section is written."""
     variables = {**provider.environment, **function.environment}
-    written = "environment" in provider.settings or "environment" in function.settings
-    return {"Variables": variables} if variables or written else None
+    sections = (provider.settings.get("environment"), function.settings.get("environment"))
+    return {"Variables": variables} if variables or sections != (None, None) else None
 
 
 def tracing_of(function: Function, provider: Provider) -> str | None:

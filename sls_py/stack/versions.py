@@ -91,15 +91,14 @@ def _properties(draft: StackDraft, logical_id: str) -> JsonObject:
 
 def _own_layers(draft: StackDraft, layers: Any) -> list[str]:
     """Return the keys of the service's layers that a function refers to."""
-    ids = draft.layer_ids
-    keys = {ids[naming.layer(key)]: key for key in draft.layers if naming.layer(key) in ids}
+    keys = {naming.layer(key): key for key in draft.layers}
     given = layers if isinstance(layers, list) else []
     names = [layer.get("Ref") for layer in given if isinstance(layer, dict)]
     return [keys[name] for name in names if name in keys]
 
 
 def _layer(draft: StackDraft, key: str) -> JsonObject:
-    logical_id = draft.layer_ids[naming.layer(key)]
-    properties = dict(_properties(draft, logical_id))
-    content = {name: value for name, value in properties["Content"].items() if name != "S3Key"}
-    return {"name": key, "ref": logical_id, "properties": properties | {"Content": content}}
+    name = naming.layer(key)
+    properties = dict(_properties(draft, draft.layer_ids[name]))
+    content = {part: value for part, value in properties["Content"].items() if part != "S3Key"}
+    return {"name": key, "ref": name, "properties": properties | {"Content": content}}

@@ -10,6 +10,7 @@ from sls_py.errors import ServiceFileError
 from sls_py.events import BoundEvent, EventContext
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import CompileContext
+from sls_py.model.function import Vpc
 from sls_py.position import Position
 from tests.stack.compiling import a_function, a_provider, a_service, an_event, compiled
 
@@ -170,3 +171,28 @@ def test_the_template_does_not_share_values_with_the_service() -> None:
     variables["Variables"]["A"]["Ref"] = "changed"
     assert service.resources["Parameters"]["B"] == {"Type": "String"}
     assert service.functions["hello"].environment == {"A": {"Ref": "B"}}
+
+
+class Broken(Bell):
+    def compile_events(self, context: EventContext, events: Sequence[BoundEvent]) -> None:
+        for bound in events:
+            context.builder.add("Bell", bound.event.config["missing"])
+
+
+def test_without_validation_wrong_values_are_problems() -> None:
+    service = a_service(
+        a_function(vpc=Vpc(subnet_ids="a", security_group_ids="b"), events=(an_event("bell", {}),))
+    )
+    service.config["configValidationMode"] = "off"
+    with pytest.raises(ServiceFileError) as caught:
+        compiled(service, events={"bell": Broken()})
+    assert [problem.path for problem in caught.value.problems] == [
+        "functions.hello",
+        "functions.hello.events",
+    ]
+
+
+def test_with_validation_a_failure_is_a_bug() -> None:
+    service = a_service(a_function(events=(an_event("bell", {}),)))
+    with pytest.raises(KeyError):
+        compiled(service, events={"bell": Broken()})

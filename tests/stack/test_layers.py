@@ -53,15 +53,20 @@ def test_accounts_are_allowed_to_use_a_layer() -> None:
 
 def test_a_retained_layer_has_a_new_id_for_new_content_and_functions_follow() -> None:
     layer = Layer(key="libs", name="libs", path="libs", retain=True, allowed_accounts=("*",))
-    service = a_service(a_function(layers=({"Ref": "LibsLambdaLayer"},)), layers=(layer,))
+    outputs = {"Libs": {"Value": {"Ref": "LibsLambdaLayer"}}}
+    service = a_service(
+        a_function(layers=({"Ref": "LibsLambdaLayer"},)),
+        layers=(layer,),
+        resources={"Outputs": outputs},
+    )
     found = []
     for content in ("1", "2"):
-        resources = compiled(service, artifacts=artifacts_of(service, content)).template[
-            "Resources"
-        ]
+        template = compiled(service, artifacts=artifacts_of(service, content)).template
+        resources = template["Resources"]
         (name,) = resources["HelloLambdaFunction"]["Properties"]["Layers"]
         assert resources[name["Ref"]]["DeletionPolicy"] == "Retain"
         permission = resources[name["Ref"].replace("LambdaLayer", "WildLambdaLayerPermission")]
         assert permission["DeletionPolicy"] == "Retain"
+        assert template["Outputs"]["Libs"]["Value"] == name
         found.append(name["Ref"])
     assert found[0] != found[1]
