@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from sls_py.model.deployed import LiveFunction, LiveStack, StackEvent, StackResource
 from sls_py.model.target import AwsTarget
@@ -278,6 +278,32 @@ class Account(Protocol):
         Raises:
             CredentialsError: there are no credentials, or AWS refuses them.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of the SSM parameter store; `type` is `String`, `StringList` or `SecureString`."""
+
+    type: str
+    value: str = field(repr=False)
+
+
+class Parameters(Protocol):
+    """The SSM parameter store."""
+
+    def get(self, name: str, *, decrypt: bool = True) -> Parameter | None:
+        """Return a parameter by its name (or ARN), None when there is none."""
+        ...
+
+
+@runtime_checkable
+class ParameterGateways(Protocol):
+    """Gateways that reach the SSM parameter store, which only variables read."""
+
+    @property
+    def parameters(self) -> Parameters:
+        """SSM."""
         ...
 
 

@@ -13,7 +13,7 @@ from sls_py.aws.api import Api
 from sls_py.aws.errors import Translator
 
 if TYPE_CHECKING:
-    from sls_py.aws.protocols import Account, Buckets, Functions, Logs, Stacks
+    from sls_py.aws.protocols import Account, Buckets, Functions, Logs, Parameters, Stacks
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -81,6 +81,13 @@ class AwsGateways:
         from sls_py.aws.account import StsAccount
 
         return StsAccount(self._connection.api("sts"))
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """SSM."""
+        from sls_py.aws.parameters import SsmParameters
+
+        return SsmParameters(self._connection.api("ssm"))
 
 
 class _Connection:

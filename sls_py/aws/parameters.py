@@ -1,0 +1,25 @@
+"""The SSM parameter store."""
+
+from __future__ import annotations
+
+from sls_py.aws.api import Api
+from sls_py.aws.protocols import Parameter
+from sls_py.errors import AwsError
+
+
+class SsmParameters:
+    """See `sls_py.aws.protocols.Parameters`."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def get(self, name: str, *, decrypt: bool = True) -> Parameter | None:
+        """Return a parameter by its name (or ARN), None when there is none."""
+        try:
+            answer = self._api.call("GetParameter", Name=name, WithDecryption=decrypt)
+        except AwsError as error:
+            if error.code == "ParameterNotFound":
+                return None
+            raise
+        found = answer["Parameter"]
+        return Parameter(type=found["Type"], value=found["Value"])
