@@ -269,7 +269,11 @@ _OTHER: dict[str, JsonObject] = {
     ),
     "awsResourceCondition": TEXT,
     "awsResourceDependsOn": TEXTS,
-    "awsResourceTags": mapping(text(maxLength=256), keys=r"^(?!aws:)[\w./=+:\-_\x20]{1,128}$"),
+    "awsResourceTags": mapping(
+        text(maxLength=256),
+        keys=r"^(?!aws:)[A-Za-z0-9_./=+:\- ]+$",
+        longest_key=128,
+    ),
     "filterPatterns": listing(OBJECT, minItems=1, maxItems=10),
     "mskProvisionedPollerConfig": record(
         {"minimumPollers": integer(1, 1000), "maximumPollers": integer(1, 1000)}, is_open=True

@@ -61,16 +61,19 @@ def record(
     return shape | ({"required": list(required)} if required else {})
 
 
-def mapping(values: JsonObject, keys: str | None = None, **limits: int) -> JsonObject:
-    """Accept an object with free keys (or keys that match a pattern) and one kind of value."""
+def mapping(
+    values: JsonObject, keys: str | None = None, longest_key: int | None = None, **limits: int
+) -> JsonObject:
+    """Accept an object with free keys (or keys that match a pattern) and one kind of value.
+
+    Long keys are limited apart from their pattern, because `{1,128}` in a pattern takes long to compile.
+    """
+    shape: JsonObject = {"type": "object", **limits}
+    if longest_key:
+        shape["propertyNames"] = {"maxLength": longest_key}
     if keys is None:
-        return {"type": "object", "additionalProperties": values, **limits}
-    return {
-        "type": "object",
-        "patternProperties": {keys: values},
-        "additionalProperties": False,
-        **limits,
-    }
+        return shape | {"additionalProperties": values}
+    return shape | {"patternProperties": {keys: values}, "additionalProperties": False}
 
 
 def any_of(*branches: JsonObject) -> JsonObject:

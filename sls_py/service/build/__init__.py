@@ -1,0 +1,1 @@
+"""The checked service file to the typed model: defaults, deprecated forms, names."""

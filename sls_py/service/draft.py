@@ -1,0 +1,96 @@
+"""A service file that was read but not built, and the properties that are needed before the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sls_py.errors import ServiceFileError
+from sls_py.model.options import Options
+from sls_py.position import Position
+from sls_py.service.tree import Tree
+from sls_py.service.variables.problems import UnresolvedError
+from sls_py.service.variables.resolve import Resolver
+from sls_py.service.variables.sources.builtin import builtin_sources
+from sls_py.service.variables.sources.file import FileSource
+
+
+class PluginReference(NamedTuple):
+    """An entry of `plugins`, and where it stands."""
+
+    name: str
+    position: Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A service file that was read but not built: enough to load its plugins and to reach AWS.
+
+    `environ` has the variables of `.env` files; `region` and `profile` are None when they are not set, or only
+    known with AWS. `tree` is the file as it was written.
+    """
+
+    file: Path
+    directory: Path
+    options: Options
+    environ: Mapping[str, str]
+    stage: str
+    region: str | None = None
+    profile: str | None = None
+    plugins: tuple[PluginReference, ...] = ()
+    plugins_directory: str | None = None
+    includes: tuple[Path, ...] = ()
+    instance_id: str = ""
+    tree: Tree = field(repr=False)
+
+
+class EarlyProperties:
+    """Properties that are read before plugins are loaded; only the ones asked for are resolved."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        directory: Path,
+        options: Options,
+        environ: Mapping[str, str],
+        instance_id: str,
+    ) -> None:
+        self._resolver = Resolver(
+            tree.copy(),
+            builtin_sources(FileSource(), instance_id),
+            directory=directory,
+            options=options,
+            environ=environ,
+        )
+
+    def stage(self) -> str:
+        """Return the stage.
+
+        Raises:
+            ServiceFileError: it cannot be resolved.
+        """
+        try:
+            return self._resolver.stage()
+        except UnresolvedError as error:
+            raise ServiceFileError([error.problem]) from None
+
+    def tree(self, *path: str) -> Tree | None:
+        """Return a property with positions, None when it is not there.
+
+        Raises:
+            ServiceFileError: it cannot be resolved.
+        """
+        try:
+            found = self._resolver.find(path)
+        except UnresolvedError as error:
+            raise ServiceFileError([error.problem]) from None
+        return found if isinstance(found, Tree) else None
+
+    def value(self, *path: str) -> Any:
+        """Return a property, None when it is not there or only known later."""
+        try:
+            return self._resolver.property(path)
+        except UnresolvedError:
+            return None

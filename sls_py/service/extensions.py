@@ -1,0 +1,100 @@
+"""What plugins add to the service file: variable sources, events and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from sls_py.model.options import Options
+from sls_py.model.values import JsonObject
+from sls_py.service.tree import Gap, Tree
+
+
+class Missing:
+    """A source has no value for an address; the next fallback is tried.
+
+    `reason` continues "cannot resolve `${...}`:", for the case that no fallback has a value either.
+    """
+
+    def __init__(self, reason: str = "there is no such value", hint: str | None = None) -> None:
+        self.reason = reason
+        self.hint = hint
+
+
+MISSING = Missing()
+"""The plain way for a source to say that it has no value."""
+
+
+class VariableContext(Protocol):
+    """What a source may ask while it resolves an address."""
+
+    @property
+    def directory(self) -> Path:
+        """The service directory."""
+        ...
+
+    @property
+    def options(self) -> Options:
+        """The command line."""
+        ...
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment, with the values of `.env` files."""
+        ...
+
+    def stage(self) -> str:
+        """Return the stage: `--stage`, or `provider.stage`, or `dev`."""
+        ...
+
+    def region(self) -> str:
+        """Return the region: `--region`, or `provider.region`, or `us-east-1`."""
+        ...
+
+    def property(self, path: Sequence[str | int]) -> Any:
+        """Return a property of the service file with its variables resolved, None when it is not there."""
+        ...
+
+    def find(self, path: Sequence[str | int]) -> Tree | Gap:
+        """Return a property like `property`, with its positions, or where the path breaks off."""
+        ...
+
+    def text(self, value: str) -> Any:
+        """Resolve the variables in a text."""
+        ...
+
+
+class VariableSource(Protocol):
+    """A source of variables: `${name(params):address}`."""
+
+    @property
+    def name(self) -> str:
+        """The word before the colon: a lower-case letter, then letters and digits."""
+        ...
+
+    def resolve(
+        self, address: str | None, params: Sequence[Any], context: VariableContext, /
+    ) -> Any:
+        """Return a JSON value, or `MISSING` so that the next fallback is tried.
+
+        Raises:
+            SlspyError: the address is wrong, or the value cannot be read; shown with the variable's position.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extensions:
+    """All that the loaded plugins add; each mapping goes from a name to a JSON Schema or a source.
+
+    `events` are new event types, `custom` checks `custom.<key>`, `function_properties` are new properties of
+    functions, `top_level` new sections of the file.
+    """
+
+    sources: Mapping[str, VariableSource] = field(default_factory=dict)
+    events: Mapping[str, JsonObject] = field(default_factory=dict)
+    custom: Mapping[str, JsonObject] = field(default_factory=dict)
+    function_properties: Mapping[str, JsonObject] = field(default_factory=dict)
+    top_level: Mapping[str, JsonObject] = field(default_factory=dict)

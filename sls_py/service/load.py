@@ -1,0 +1,154 @@
+"""From the text of a service file to a validated, typed `Service`: the story of this package."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sls_py.aws.protocols import Gateways
+from sls_py.errors import Problem, ServiceFileError
+from sls_py.model.options import Options
+from sls_py.model.service import Service
+from sls_py.position import ConfigPath, Position
+from sls_py.service.build.service import build_service
+from sls_py.service.dotenv import load_dotenv
+from sls_py.service.draft import Draft, EarlyProperties, PluginReference
+from sls_py.service.extensions import Extensions
+from sls_py.service.find import find_service_file
+from sls_py.service.normalize import normalize
+from sls_py.service.rules import check_plugins, check_root, check_stage
+from sls_py.service.tree import Tree
+from sls_py.service.variables.resolve import Resolver
+from sls_py.service.variables.sources.builtin import builtin_sources
+from sls_py.service.variables.sources.file import FileSource
+
+__all__ = ["Draft", "PluginReference", "build", "read"]
+
+
+def read(
+    directory: Path,
+    options: Options,
+    environ: Mapping[str, str],
+    clock: Callable[[], float] = time.time,
+) -> Draft:
+    """Find and parse the service file, and resolve what plugins and AWS access need.
+
+    `clock` gives seconds since the epoch; their milliseconds are `${sls:instanceId}`.
+
+    Raises:
+        UsageError: there is no service file.
+        ServiceFileError: the file is not valid YAML or JSON, or its early properties cannot be resolved.
+    """
+    file = find_service_file(directory, options.config)
+    tree = _parsed(file)
+    check_root(tree)
+    instance_id = str(int(clock() * 1000))
+    first = EarlyProperties(tree, directory, options, environ, instance_id)
+    stage = first.stage()
+    check_stage(stage, options, first.tree("provider", "stage"))
+    use_dotenv = first.tree("useDotenv")
+    dotenv: Path | None = None
+    if use_dotenv and use_dotenv.value:
+        environ, dotenv = load_dotenv(directory, stage, environ)
+    early = EarlyProperties(tree, directory, options, environ, instance_id)
+    plugins, plugins_directory = _plugins(early.tree("plugins"))
+    check_plugins(plugins)
+    return Draft(
+        file=file,
+        directory=directory,
+        options=options,
+        environ=environ,
+        stage=stage,
+        region=options.region or early.value("provider", "region"),
+        profile=options.profile or early.value("provider", "profile"),
+        plugins=plugins,
+        plugins_directory=plugins_directory,
+        includes=(dotenv,) if dotenv else (),
+        instance_id=instance_id,
+        tree=tree,
+    )
+
+
+def build(
+    draft: Draft,
+    extensions: Extensions = Extensions(),  # noqa: B008 - frozen and without content
+    gateways: Callable[[str | None], Gateways] | None = None,
+) -> Service:
+    """Resolve all variables, validate, apply defaults and give everything its type.
+
+    `gateways` makes the AWS gateways of a region, for the variables that read from AWS.
+
+    Raises:
+        ServiceFileError: variables cannot be resolved, or the file breaks the schema or a rule.
+        CredentialsError: a variable needs AWS, and there are no credentials.
+    """
+    tree = draft.tree.copy()
+    files = FileSource()
+    resolver = Resolver(
+        tree,
+        {**builtin_sources(files, draft.instance_id, gateways), **extensions.sources},
+        directory=draft.directory,
+        options=draft.options,
+        environ=draft.environ,
+    )
+    resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
+    _refuse(resolver.problems)
+    _refuse(normalize(tree))
+    included = [path for path, found in files.read.items() if found is not None]
+    return build_service(tree, draft, includes=(*draft.includes, *included))
+
+
+def _parsed(file: Path) -> Tree:
+    label = str(file)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message, hint = "the file is not UTF-8 text", "save it with UTF-8 encoding"
+        where = Position(label, 1, 1)
+        raise ServiceFileError([Problem(message=message, hint=hint, position=where)]) from None
+    if file.suffix == ".json":
+        from sls_py.service.json_nodes import parse_json
+
+        return parse_json(text, label)
+    from sls_py.service.yaml_nodes import parse_yaml
+
+    return parse_yaml(text, label)
+
+
+def _plugins(found: Tree | None) -> tuple[tuple[PluginReference, ...], str | None]:
+    """Return the plugins and the folder of `plugins.localPath`; wrong forms are left to the schema."""
+    if not found:
+        return (), None
+    value, mark = found
+    folder = None
+    if isinstance(value, dict):
+        folder = value.get("localPath")
+        value, mark = value.get("modules"), mark.part("modules")
+    names = value if isinstance(value, list) else []
+    references = [
+        PluginReference(name, mark.part(index).position)
+        for index, name in enumerate(names)
+        if isinstance(name, str)
+    ]
+    return tuple(references), folder if isinstance(folder, str) else None
+
+
+def _belongs_to_other_stages(stage: str) -> Callable[[ConfigPath], bool]:
+    """Tell which parameters no variable of this stage reads; they may need what only their stage has."""
+    wanted = (stage, "default")
+
+    def is_foreign(path: ConfigPath) -> bool:
+        match path:
+            case ("params", section, _, *_):
+                return section not in wanted
+            case ("stages", section, "params", _, *_):
+                return section not in wanted
+        return False
+
+    return is_foreign
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ServiceFileError(problems)

@@ -1,0 +1,42 @@
+"""Numbers as JavaScript holds and prints them, because service files are written for a JavaScript tool."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+INTEGER_LIMIT = 1e21
+"""From here on JavaScript prints whole numbers with an exponent."""
+SMALLEST_PLAIN = 1e-6
+"""Below this JavaScript prints fractions with an exponent."""
+
+
+def number(value: float) -> int | float | None:
+    """Return a number as a JSON round trip in JavaScript leaves it.
+
+    Whole floats become integers, integers keep only 53 bits, infinities and NaN become None.
+    """
+    if isinstance(value, int) and abs(value) <= 2**53:
+        return value
+    try:
+        single = float(value)
+    except OverflowError:
+        return None
+    if not math.isfinite(single):
+        return None
+    if single.is_integer() and abs(single) < INTEGER_LIMIT:
+        return int(Decimal(repr(single)))
+    return single
+
+
+def text(value: float) -> str:
+    """Write a number (or a boolean) the way JavaScript writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    size = abs(value)
+    if size >= INTEGER_LIMIT or 0 < size < SMALLEST_PLAIN:
+        mantissa, _, exponent = f"{Decimal(repr(value)):E}".partition("E")
+        return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")

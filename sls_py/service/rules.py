@@ -1,0 +1,71 @@
+"""What the schema cannot say about a service file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sls_py.errors import Problem, ServiceFileError, UsageError
+from sls_py.model.options import Options
+from sls_py.service.draft import PluginReference
+from sls_py.service.schema.definitions import STAGE
+from sls_py.service.tree import Tree
+
+_STAGE_HINT = "a stage has letters, digits and hyphens only"
+
+
+def check_root(tree: Tree) -> None:
+    """Refuse a file that is not a mapping.
+
+    Raises:
+        ServiceFileError: it is not.
+    """
+    if isinstance(tree.value, dict):
+        return
+    message = (
+        "the service file is empty" if tree.value is None else "the service file is no mapping"
+    )
+    hint = "start with `service: <name>` and `provider:`"
+    raise ServiceFileError([Problem(message=message, hint=hint, position=tree.mark.position)])
+
+
+def check_stage(stage: str, options: Options, given: Tree | None) -> None:
+    """Refuse a stage that cannot be a part of names.
+
+    Raises:
+        UsageError: `--stage` is wrong.
+        ServiceFileError: `provider.stage` is wrong.
+    """
+    if re.fullmatch(STAGE.strip("^$"), stage):
+        return
+    if options.stage or not given:
+        raise UsageError(f"`{stage}` cannot be a stage", hint=_STAGE_HINT)
+    raise ServiceFileError(
+        [
+            Problem(
+                message=f"`{stage}` cannot be a stage",
+                hint=_STAGE_HINT,
+                position=given.mark.position,
+                path="provider.stage",
+            )
+        ]
+    )
+
+
+def check_plugins(plugins: Sequence[PluginReference]) -> None:
+    """Refuse a plugin that is listed twice.
+
+    Raises:
+        ServiceFileError: one is.
+    """
+    seen: dict[str, PluginReference] = {}
+    problems = []
+    for plugin in plugins:
+        if plugin.name in seen:
+            hint = f"it is also at {seen[plugin.name].position}"
+            message = f"the plugin `{plugin.name}` is listed twice"
+            problem = Problem(message=message, hint=hint, position=plugin.position, path="plugins")
+            problems.append(problem)
+        seen.setdefault(plugin.name, plugin)
+    if problems:
+        raise ServiceFileError(problems)

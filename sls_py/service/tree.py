@@ -1,0 +1,117 @@
+"""Values of the service file, each with the place where it was written."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sls_py.position import ConfigPath, Position, SourceMap
+
+
+class Mark:
+    """Where a value was written: the value itself, its key, and the parts of a mapping or list.
+
+    `variable` is the text of the variable (`${file(a.yml)}`) that the value came from.
+    """
+
+    __slots__ = ("key", "parts", "position", "variable")
+
+    def __init__(
+        self,
+        position: Position,
+        parts: dict[str | int, Mark] | None = None,
+        key: Position | None = None,
+        variable: str | None = None,
+    ) -> None:
+        self.position = position
+        self.parts = parts
+        self.key = key
+        self.variable = variable
+
+    def part(self, key: str | int) -> Mark:
+        """Return the mark of one part, or this one when the part has none."""
+        return (self.parts or {}).get(key, self)
+
+
+class Tree(NamedTuple):
+    """A value and its mark."""
+
+    value: Any
+    mark: Mark
+
+    def copy(self) -> Tree:
+        """Return a copy that shares no container with this tree."""
+        return Tree(copy_value(self.value), copy_mark(self.mark))
+
+
+class Gap(NamedTuple):
+    """A path that ends too early: `key`, at this depth of the path, is not in `holder`."""
+
+    depth: int
+    key: str | int
+    holder: Any
+
+
+def copy_value(value: Any) -> Any:
+    """Copy dictionaries and lists, all the way down."""
+    if isinstance(value, dict):
+        return {key: copy_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copy_value(item) for item in value]
+    return value
+
+
+def copy_mark(mark: Mark) -> Mark:
+    """Copy a mark with all its parts."""
+    parts = mark.parts
+    copied = {key: copy_mark(part) for key, part in parts.items()} if parts else parts
+    return Mark(mark.position, copied, mark.key, mark.variable)
+
+
+def empty(file: str) -> Tree:
+    """Return the tree of a file without any value."""
+    return Tree(None, Mark(Position(file, 1, 1)))
+
+
+class TreeSourceMap(SourceMap):
+    """The positions in a tree, looked up when somebody asks."""
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def locate(self, path: ConfigPath) -> Position | None:
+        """Return the position of a value, or of its nearest ancestor that has one."""
+        return trail(self._mark, path)[-1].position
+
+    def exact(self, path: ConfigPath) -> Position | None:
+        """Return the position of exactly this value, None when it is not known."""
+        marks = trail(self._mark, path)
+        return marks[-1].position if len(marks) == len(path) + 1 else None
+
+    def key(self, path: ConfigPath) -> Position | None:
+        """Return the position of the key of a value, or where the value (or its ancestor) is."""
+        marks = trail(self._mark, path)
+        last = marks[-1]
+        return (last.key if len(marks) == len(path) + 1 else None) or last.position
+
+    def items(self) -> list[tuple[ConfigPath, Position]]:
+        """Return every known path with its position."""
+        return list(_walk((), self._mark))
+
+
+def trail(mark: Mark, path: ConfigPath) -> list[Mark]:
+    """Return the marks from the root towards a path, as far as they exist."""
+    marks = [mark]
+    for key in path:
+        found = (marks[-1].parts or {}).get(key)
+        if found is None:
+            break
+        marks.append(found)
+    return marks
+
+
+def _walk(path: ConfigPath, mark: Mark) -> list[tuple[ConfigPath, Position]]:
+    found = [(path, mark.position)]
+    for key, part in (mark.parts or {}).items():
+        found += _walk((*path, key), part)
+    return found

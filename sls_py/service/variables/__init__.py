@@ -1,0 +1,1 @@
+"""Variables of the service file: `${source(params):address, fallback}`."""

@@ -1,0 +1,290 @@
+"""Resolve the variables of a tree: each on demand, each once, all problems collected.
+
+A string with variables is resolved in place when it is reached, or earlier when another variable needs it; the
+strings that are being resolved form the trail in which circles are seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sls_py.errors import CredentialsError, Problem, SlspyError, did_you_mean
+from sls_py.model.options import Options
+from sls_py.position import ConfigPath
+from sls_py.service import numbers
+from sls_py.service.extensions import Missing, VariableSource
+from sls_py.service.tree import Gap, Mark, Tree, copy_mark, copy_value
+from sls_py.service.variables.parse import (
+    Call,
+    Literal,
+    Template,
+    Variable,
+    VariableSyntaxError,
+    parse,
+)
+from sls_py.service.variables.problems import (
+    Hop,
+    UnresolvedError,
+    circle,
+    failure,
+    problem,
+    shown,
+)
+
+DEEPEST = 10
+"""How many times a value may turn out to hold variables again, as in the Serverless Framework."""
+DEFAULT_STAGE = "dev"
+DEFAULT_REGION = "us-east-1"
+
+
+class Resolver:
+    """Resolves a tree in place; it is the context that sources get as well."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        sources: Mapping[str, VariableSource],
+        *,
+        directory: Path,
+        options: Options,
+        environ: Mapping[str, str],
+    ) -> None:
+        self._tree = tree
+        self._sources = sources
+        self._directory = directory
+        self._options = options
+        self._environ = environ
+        self._settled: set[ConfigPath] = set()
+        self._depths: dict[ConfigPath, int] = {}
+        self._failed: dict[ConfigPath, Problem] = {}
+        self._trail: list[Hop] = []
+
+    @property
+    def directory(self) -> Path:
+        """The service directory."""
+        return self._directory
+
+    @property
+    def options(self) -> Options:
+        """The command line."""
+        return self._options
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment."""
+        return self._environ
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be resolved so far, every cause once."""
+        return list({id(found): found for found in self._failed.values()}.values())
+
+    def resolve(self, skip: Callable[[ConfigPath], bool] = lambda _: False) -> None:
+        """Resolve everything but the paths to skip; what fails is in `problems`."""
+        self._within((), self._tree.value, self._tree.mark, skip)
+
+    def stage(self) -> str:
+        """Return the stage: `--stage`, or `provider.stage`, or `dev`."""
+        stage = self.options.stage or self.property(("provider", "stage"))
+        return DEFAULT_STAGE if stage is None else str(stage)
+
+    def region(self) -> str:
+        """Return the region: `--region`, or `provider.region`, or `us-east-1`."""
+        region = self.options.region or self.property(("provider", "region"))
+        return DEFAULT_REGION if region is None else str(region)
+
+    def property(self, path: Sequence[str | int]) -> Any:
+        """Return a property with everything in it resolved, None when it is not there.
+
+        Raises:
+            UnresolvedError: a variable in it cannot be resolved.
+        """
+        found = self.find(path)
+        return found.value if isinstance(found, Tree) else None
+
+    def find(self, path: Sequence[str | int]) -> Tree | Gap:
+        """Return a property as a tree, or where the path to it breaks off.
+
+        Raises:
+            UnresolvedError: a variable in it cannot be resolved.
+        """
+        value, mark = self._tree
+        done: ConfigPath = ()
+        for key in path:
+            step = _step(value, key)
+            if step is None:
+                return Gap(len(done), key, value)
+            done = (*done, step)
+            self._reach(done, value, mark)
+            value, mark = value[step], mark.part(step)
+        self._demand(done, value, mark)
+        return Tree(value, mark)
+
+    def text(self, value: str) -> Any:
+        """Resolve the variables in a text that a source came across.
+
+        Raises:
+            UnresolvedError: a variable in it cannot be resolved.
+        """
+        template = self._parsed(value, self._trail[-1])
+        return self._filled(template, self._trail[-1], 1).value if template else value
+
+    def _within(
+        self, path: ConfigPath, value: Any, mark: Mark, skip: Callable[[ConfigPath], bool]
+    ) -> None:
+        """Resolve what a container holds and keep going when something fails."""
+        for key in _keys(value):
+            below = (*path, key)
+            if skip(below):
+                continue
+            try:
+                self._reach(below, value, mark)
+            except UnresolvedError as error:
+                self._failed.setdefault(below, error.problem)
+                continue
+            self._within(below, value[key], mark.part(key), skip)
+
+    def _demand(self, path: ConfigPath, value: Any, mark: Mark) -> None:
+        """Resolve what a container holds because another value needs it."""
+        for key in _keys(value):
+            self._reach((*path, key), value, mark)
+            self._demand((*path, key), value[key], mark.part(key))
+
+    def _reach(self, path: ConfigPath, parent: Any, parent_mark: Mark) -> None:
+        """Resolve one string in place, unless that was done before."""
+        key = path[-1]
+        text = parent[key]
+        if not isinstance(text, str) or "${" not in text or path in self._settled:
+            return
+        if path in self._failed:
+            raise UnresolvedError(self._failed[path])
+        mark = parent_mark.part(key)
+        hop = Hop(path, mark.position, shown(text))
+        self._refuse_circle(hop)
+        self._trail.append(hop)
+        try:
+            template = self._parsed(text, hop)
+            if template:
+                depth = self._depth(path)
+                self._place(parent, parent_mark, key, self._filled(template, hop, depth))
+                self._depths[path] = depth + 1
+            self._settled.add(path)
+        except UnresolvedError as error:
+            self._failed[path] = error.problem
+            raise
+        finally:
+            self._trail.pop()
+
+    def _depth(self, path: ConfigPath) -> int:
+        """Count the variables that led to the value around a path."""
+        if not self._depths:
+            return 0
+        return max((self._depths.get(path[:length], 0) for length in range(len(path))), default=0)
+
+    def _refuse_circle(self, hop: Hop) -> None:
+        for index, earlier in enumerate(self._trail):
+            if earlier.path == hop.path:
+                raise UnresolvedError(circle(self._trail[index:]))
+
+    def _place(self, parent: Any, parent_mark: Mark, key: str | int, found: Tree) -> None:
+        """Put a resolved value where its string was; the value is at the string's place, its parts at their own."""
+        parent[key] = found.value
+        if parent_mark.parts is not None:
+            old = parent_mark.part(key)
+            parent_mark.parts[key] = Mark(
+                old.position, found.mark.parts, old.key, found.mark.variable
+            )
+
+    def _parsed(self, text: str, hop: Hop) -> Template | None:
+        try:
+            return parse(text)
+        except VariableSyntaxError as error:
+            message = f"`{shown(text)}` is not a valid variable: {error.message}"
+            raise UnresolvedError(problem(hop, message, error.hint)) from None
+
+    def _filled(self, template: Template, hop: Hop, depth: int) -> Tree:
+        """Put values in place of the variables of a template."""
+        if depth > DEEPEST:
+            message = f"`{hop.text}` leads to variables more than {DEEPEST} levels deep"
+            raise UnresolvedError(problem(hop, message))
+        only = template.only
+        if only:
+            return self._again(self._value(only, hop, depth), hop, depth)
+        texts = [
+            piece if isinstance(piece, str) else self._as_text(piece, hop, depth)
+            for piece in template.pieces
+        ]
+        return Tree("".join(texts), Mark(hop.position, variable=hop.text))
+
+    def _as_text(self, variable: Variable, hop: Hop, depth: int) -> str:
+        value = self._again(self._value(variable, hop, depth), hop, depth).value
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int | float):
+            return numbers.text(value)
+        kind = "an object" if isinstance(value, dict) else "a list" if value else "null"
+        message = f"`{variable.text}` is {kind} and cannot be a part of a text"
+        hint = "use the variable alone, or point at one value inside it" if value else None
+        raise UnresolvedError(problem(hop, message, hint))
+
+    def _again(self, found: Tree, hop: Hop, depth: int) -> Tree:
+        """Resolve the variables that a text turns out to hold; those inside containers wait to be reached."""
+        template = self._parsed(found.value, hop) if isinstance(found.value, str) else None
+        return self._filled(template, hop, depth + 1) if template else found
+
+    def _value(self, variable: Variable, hop: Hop, depth: int) -> Tree:
+        """Try the sources of a variable in order; null and missing values fall through."""
+        last = Missing()
+        for call in variable.calls:
+            if isinstance(call, Literal):
+                return Tree(call.value, Mark(hop.position, variable=variable.text))
+            found = self._called(call, variable, hop, depth)
+            if isinstance(found, Missing):
+                last = found
+            elif isinstance(found, Tree):
+                mark = copy_mark(found.mark)
+                return Tree(
+                    copy_value(found.value), Mark(hop.position, mark.parts, variable=variable.text)
+                )
+            elif found is not None:
+                return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
+        message = f"cannot resolve `{shown(variable.text)}`: {last.reason}"
+        raise UnresolvedError(problem(hop, message, last.hint))
+
+    def _called(self, call: Call, variable: Variable, hop: Hop, depth: int) -> Any:
+        source = self._sources.get(call.source)
+        if not source:
+            message = f"`{shown(variable.text)}` names an unknown source `{call.source}`"
+            known = ", ".join(f"`{name}`" for name in sorted(self._sources))
+            hint = did_you_mean(call.source, self._sources) or f"known sources are {known}"
+            raise UnresolvedError(problem(hop, message, hint))
+        params = [self._argument(param, hop, depth) for param in call.params]
+        address = self._argument(call.address, hop, depth)
+        try:
+            return source.resolve(address, params, self)
+        except CredentialsError:
+            raise
+        except SlspyError as error:
+            raise UnresolvedError(failure(hop, variable.text, error)) from error
+
+    def _argument(self, argument: Literal | Template | None, hop: Hop, depth: int) -> Any:
+        if isinstance(argument, Template):
+            return self._filled(argument, hop, depth).value
+        return argument.value if argument else None
+
+
+def _keys(value: Any) -> Sequence[str | int]:
+    if isinstance(value, dict):
+        return tuple(value)
+    return range(len(value)) if isinstance(value, list) else ()
+
+
+def _step(value: Any, key: str | int) -> str | int | None:
+    """Return the key (or list index) that leads further, None when there is nothing."""
+    if isinstance(value, dict):
+        return str(key) if str(key) in value else None
+    if isinstance(value, list) and str(key).isdecimal() and int(key) < len(value):
+        return int(key)
+    return None

@@ -1,0 +1,1 @@
+"""The sources that variables read from, one module each."""

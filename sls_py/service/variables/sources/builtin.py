@@ -1,0 +1,45 @@
+"""The sources that every service has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sls_py.aws.protocols import Gateways
+from sls_py.service.extensions import VariableSource
+from sls_py.service.variables.sources.cloud import (
+    AwsSource,
+    BucketSource,
+    ParameterSource,
+    StackSource,
+)
+from sls_py.service.variables.sources.file import FileSource
+from sls_py.service.variables.sources.local import (
+    EnvSource,
+    OptSource,
+    ParamSource,
+    SelfSource,
+    SlsSource,
+    StrToBoolSource,
+)
+
+
+def builtin_sources(
+    files: FileSource,
+    instance_id: str,
+    gateways: Callable[[str | None], Gateways] | None = None,
+) -> dict[str, VariableSource]:
+    """Return the sources by name; `gateways` makes AWS gateways for a region, None when AWS is out of reach."""
+    sources: tuple[VariableSource, ...] = (
+        SelfSource(),
+        OptSource(),
+        EnvSource(),
+        files,
+        ParamSource(),
+        SlsSource(instance_id),
+        StrToBoolSource(),
+        AwsSource(gateways),
+        StackSource(gateways),
+        BucketSource(gateways),
+        ParameterSource(gateways),
+    )
+    return {source.name: source for source in sources}

@@ -1,0 +1,106 @@
+"""`${file(path):address}`: values from other files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sls_py.errors import UsageError, did_you_mean
+from sls_py.position import Position
+from sls_py.service.extensions import MISSING, Missing, VariableContext
+from sls_py.service.tree import Mark, Tree
+
+_CODE = {".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}
+
+
+class FileSource:
+    """Reads YAML and JSON (also `.tfstate`) as values, everything else as text; every file once.
+
+    `read` collects the files that values came from.
+    """
+
+    name = "file"
+
+    def __init__(self) -> None:
+        self.read: dict[Path, Tree | None] = {}
+
+    def resolve(self, address: str | None, params: Sequence[Any], context: VariableContext) -> Any:
+        """Return the file's value, or the part of it that the address leads to, with positions.
+
+        Raises:
+            UsageError: the file cannot be read.
+            ServiceFileError: it cannot be parsed; the position is in the file.
+        """
+        if not params or not isinstance(params[0], str) or not params[0]:
+            raise UsageError("`file` needs a path", hint="write `${file(./values.yml):name}`")
+        path = context.directory / _expanded(params[0], context)
+        tree = self._tree(path, _label(path, params[0], context))
+        if tree is None:
+            return Missing(f"the file `{params[0]}` does not exist")
+        return _part(tree, str(address), context) if address else tree
+
+    def _tree(self, path: Path, label: str) -> Tree | None:
+        if path not in self.read:
+            self.read[path] = _load(path, label)
+        return self.read[path]
+
+
+def _expanded(given: str, context: VariableContext) -> str:
+    home = context.environ.get("HOME")
+    return f"{home}{given[1:]}" if home and given.startswith("~/") else given
+
+
+def _label(path: Path, given: str, context: VariableContext) -> str:
+    """Name the file as the user wrote it, so that positions can be opened from where slspy runs."""
+    return str(path) if context.directory != Path() else given.removeprefix("./")
+
+
+def _load(path: Path, label: str) -> Tree | None:
+    """Read a file by its extension, None when it does not exist."""
+    if path.suffix in _CODE:
+        raise UsageError(
+            f"`{label}` is JavaScript or TypeScript, which slspy does not run",
+            hint="put the values into a YAML or JSON file, or write a plugin with a variable source",
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"`{label}` cannot be read: {_reason(error)}") from None
+    return _parsed(path.suffix, text, label)
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (error.strerror or "it is not readable").lower()
+
+
+def _parsed(suffix: str, text: str, label: str) -> Tree:
+    if suffix in (".yml", ".yaml"):
+        from sls_py.service.yaml_nodes import parse_yaml
+
+        return parse_yaml(text, label)
+    if suffix in (".json", ".tfstate"):
+        from sls_py.service.json_nodes import parse_json
+
+        return parse_json(text, label)
+    return Tree(text, Mark(Position(label, 1, 1)))
+
+
+def _part(tree: Tree, address: str, context: VariableContext) -> Any:
+    """Follow an address; a string on the way that holds variables is resolved first."""
+    value, mark = tree
+    for key in address.split("."):
+        if isinstance(value, str):
+            value = context.text(value)
+        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value, mark = value[int(key)], mark.part(int(key))
+        elif isinstance(value, dict) and key in value:
+            value, mark = value[key], mark.part(key)
+        else:
+            known = list(value) if isinstance(value, dict) else []
+            return Missing(f"there is no `{address}` in the file", did_you_mean(key, known))
+    return Tree(value, mark) if value is not None else MISSING

@@ -1,0 +1,266 @@
+"""YAML text to values with positions; the only module that imports yaml.
+
+PyYAML composes the nodes; the values are built here, because PyYAML's own constructors read YAML 1.1, take
+duplicate keys silently and do not know CloudFormation's short tags.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from sls_py.errors import Problem, ServiceFileError, did_you_mean
+from sls_py.position import Position
+from sls_py.service import numbers
+from sls_py.service.tree import Mark, Tree, empty
+from sls_py.service.yaml_scalars import plain, tagged
+
+try:
+    from yaml import CSafeLoader as _FastLoader
+except ImportError:  # PyYAML can be built without libyaml
+    from yaml import SafeLoader as _FastLoader  # type: ignore[assignment]
+
+SHORT_TAGS = (
+    *(
+        "And",
+        "Base64",
+        "Cidr",
+        "Condition",
+        "Equals",
+        "FindInMap",
+        "GetAtt",
+        "GetAZs",
+        "GetStackOutput",
+    ),
+    *("If", "ImportValue", "Join", "Not", "Or", "Ref", "Select", "Split", "Sub", "Transform"),
+)
+_STANDARD = "tag:yaml.org,2002:"
+_MOST_NODES = 100_000
+"""More than any real file has; stops aliases of aliases from filling the memory."""
+_STAND_IN = "\ue000"
+
+
+class _Loader(_FastLoader):
+    """Composes nodes and leaves the tag of everything untagged empty."""
+
+    def resolve(self, *_: Any) -> str:
+        return ""
+
+    def descend_resolver(self, *_: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def parse_yaml(text: str, file: str) -> Tree:
+    """Return the values of one YAML document with their positions; `file` is the name in positions.
+
+    Raises:
+        ServiceFileError: the text is not YAML, or has duplicate keys, unknown tags or several documents.
+    """
+    source = text.removeprefix("\ufeff")
+    try:
+        node = _compose(source)
+    except yaml.YAMLError as error:
+        node = _compose_again(source, error, file)
+    return _Builder(file).tree(node) if node is not None else empty(file)
+
+
+def _compose(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _compose_again(text: str, error: yaml.YAMLError, file: str) -> Any:
+    """Compose a text in which question marks inside flow scalars confuse older parsers: `[cron(0 12 * * ? *)]`."""
+    hidden = re.sub(r"(?<=[^\s\[{,-])([ \t]*)\?", rf"\1{_STAND_IN}", text)
+    if hidden == text or _STAND_IN in text:
+        raise _explained(error, text, file) from None
+    try:
+        return _compose(hidden)
+    except yaml.YAMLError:
+        raise _explained(error, text, file) from None
+
+
+_EXPLAINED = (
+    (
+        "mapping values are not allowed",
+        "a `:` is not allowed here",
+        "check the indentation, and put text that contains `: ` in quotes",
+    ),
+    ("found undefined alias", "the alias has no anchor", "define it first with `&name`"),
+    (
+        "found another document|expected a single document",
+        "a service file is one YAML document, and a second one starts here",
+        "remove the `---` line",
+    ),
+)
+
+
+def _explained(error: yaml.YAMLError, text: str, file: str) -> ServiceFileError:
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    context = getattr(error, "context", None)
+    reason = f"{problem} {context}" if context else problem
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    message, hint = _explanation(reason, text.split("\n")[line : line + 1], column)
+    where = Position(file, line + 1, column + 1)
+    return ServiceFileError([Problem(message=message, hint=hint, position=where)])
+
+
+def _explanation(reason: str, line: list[str], column: int) -> tuple[str, str | None]:
+    if line and line[0][column : column + 1] == "\t":
+        return "a tab cannot be used for indentation", "indent with spaces"
+    for pattern, message, hint in _EXPLAINED:
+        if re.search(pattern, reason):
+            return message, hint
+    return f"this is not valid YAML: {reason}", _hint(reason)
+
+
+def _hint(problem: str) -> str | None:
+    if "expected ',' or" in problem or "did not find expected" in problem:
+        return "look for a missing quote, bracket or comma, here or on the line before"
+    return None
+
+
+class _Builder:
+    """Builds values from the nodes of one document and collects what is wrong with them."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._problems: list[Problem] = []
+        self._open: set[int] = set()
+        self._count = 0
+
+    def tree(self, node: Any) -> Tree:
+        value, mark = self._build(node)
+        if self._problems:
+            raise ServiceFileError(self._problems)
+        return Tree(value, mark)
+
+    def _build(self, node: Any) -> tuple[Any, Mark]:
+        tag = node.tag
+        if tag in {"", "!"}:
+            return self._untagged(node)
+        if tag.startswith("!"):
+            return self._intrinsic(node, tag[1:])
+        return self._standard(node, tag.removeprefix(_STANDARD))
+
+    def _untagged(self, node: Any) -> tuple[Any, Mark]:
+        if node.id == "scalar":
+            is_plain = not node.style and node.tag == ""
+            value = plain(node.value) if is_plain else node.value
+            return value, Mark(self._at(node))
+        return self._container(node)
+
+    def _container(self, node: Any) -> tuple[Any, Mark]:
+        self._count += 1 + len(node.value)
+        if id(node) in self._open:
+            self._wrong(node, "an alias cannot contain itself", None)
+            return None, Mark(self._at(node))
+        if self._count > _MOST_NODES:
+            raise ServiceFileError(
+                [Problem(message="aliases multiply beyond all measure", position=self._at(node))]
+            )
+        self._open.add(id(node))
+        built = self._mapping(node) if node.id == "mapping" else self._sequence(node)
+        self._open.discard(id(node))
+        return built
+
+    def _sequence(self, node: Any) -> tuple[list[Any], Mark]:
+        values: list[Any] = []
+        parts: dict[str | int, Mark] = {}
+        for index, item in enumerate(node.value):
+            value, parts[index] = self._build(item)
+            values.append(value)
+        return values, Mark(self._at(node), parts)
+
+    def _mapping(self, node: Any) -> tuple[dict[str, Any], Mark]:
+        values: dict[str, Any] = {}
+        parts: dict[str | int, Mark] = {}
+        merged: set[str] = set()
+        for key_node, value_node in node.value:
+            if (
+                key_node.tag == ""
+                and not getattr(key_node, "style", "x")
+                and key_node.value == "<<"
+            ):
+                self._merge(value_node, values, parts, merged)
+                continue
+            key = self._key(key_node)
+            value, mark = self._build(value_node)
+            mark.key = self._at(key_node)
+            if key in values and key not in merged:
+                first = parts[key].key
+                self._wrong(
+                    key_node, f"the key `{key}` is there twice", f"the first one is at {first}"
+                )
+            values[key], parts[key] = value, mark
+            merged.discard(key)
+        return values, Mark(self._at(node), parts)
+
+    def _merge(
+        self, node: Any, values: dict[str, Any], parts: dict[str | int, Mark], merged: set[str]
+    ) -> None:
+        for source in node.value if node.id == "sequence" else [node]:
+            given, mark = self._build(source)
+            if not isinstance(given, dict):
+                self._wrong(source, "`<<` can only merge a mapping", None)
+                continue
+            for key, value in given.items():
+                if key not in values:
+                    values[key], parts[key] = value, mark.part(key)
+                    merged.add(key)
+
+    def _key(self, node: Any) -> str:
+        if node.id != "scalar":
+            self._wrong(
+                node, "a key must be text", "put a key that starts with `{` or `[` in quotes"
+            )
+            return ""
+        value, _ = self._build(node)
+        if isinstance(value, str):
+            return value
+        return "null" if value is None else numbers.text(value)
+
+    def _intrinsic(self, node: Any, name: str) -> tuple[Any, Mark]:
+        if name not in SHORT_TAGS:
+            hint = did_you_mean(name, SHORT_TAGS)
+            self._wrong(
+                node, f"the tag `!{name}` is not known", hint or "use the long form, `Fn::Name:`"
+            )
+        if node.id == "scalar":
+            value: Any = None if not node.style and node.value == "" else node.value
+            mark = Mark(self._at(node))
+        else:
+            value, mark = self._container(node)
+        if name == "GetAtt" and isinstance(value, str):
+            first, _, rest = value.partition(".")
+            value = [first, rest]
+        long_name = name if name in ("Ref", "Condition") else f"Fn::{name}"
+        return {long_name: value}, Mark(mark.position, {long_name: mark})
+
+    def _standard(self, node: Any, name: str) -> tuple[Any, Mark]:
+        kinds = {"map": "mapping", "set": "mapping", "seq": "sequence", "omap": "sequence"}
+        if node.id == kinds.get(name):
+            return self._container(node)
+        if node.id == "scalar":
+            try:
+                return tagged(name, node.value, is_plain=not node.style), Mark(self._at(node))
+            except ValueError:
+                pass
+        self._wrong(node, f"the value does not fit its tag `!!{name}`", "remove the tag")
+        return None, Mark(self._at(node))
+
+    def _at(self, node: Any) -> Position:
+        mark = node.start_mark
+        return Position(self._file, mark.line + 1, mark.column + 1)
+
+    def _wrong(self, node: Any, message: str, hint: str | None) -> None:
+        self._problems.append(Problem(message=message, hint=hint, position=self._at(node)))

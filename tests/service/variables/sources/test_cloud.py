@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from sls_py.aws.protocols import Gateways, Parameter
+from sls_py.errors import AwsError, CredentialsError
+from sls_py.model.deployed import LiveStack
+from tests.service.service_files import load, refused
+
+
+class FakeCloud:
+    """One region: stacks, objects, parameters and the account; counts the questions."""
+
+    def __init__(self, region: str) -> None:
+        self.region = region
+        self.questions: list[str] = []
+
+    @property
+    def account(self) -> FakeCloud:
+        return self
+
+    stacks = buckets = parameters = account
+
+    def identity(self) -> str:
+        if self.region == "eu-south-1":
+            raise CredentialsError("no credentials")
+        return "123456789012"
+
+    def describe(self, name: str) -> LiveStack | None:
+        self.questions.append(name)
+        outputs: Mapping[str, str] = {"Url": f"https://{self.region}"}
+        return (
+            LiveStack(name=name, stack_id="1", status="OK", outputs=outputs)
+            if name == "web"
+            else None
+        )
+
+    def get(self, first: str, second: str = "", *, decrypt: bool = True) -> Any:
+        self.questions.append(first)
+        if second:
+            return self._object(first, second)
+        kinds = {"/list": "StringList", "/json": "SecureString", "/text": "String"}
+        texts = {"/list": "a,b", "/json": '{"a": 1}', "/text": '{"a": 1}'}
+        if first not in kinds:
+            return None
+        return Parameter(type=kinds[first], value=texts[first] if decrypt else "secret")
+
+    def _object(self, bucket: str, key: str) -> bytes:
+        if bucket == "closed":
+            raise AwsError("access denied", code="AccessDenied", operation="GetObject")
+        if key == "none":
+            raise AwsError("no such key", code="NoSuchKey", operation="GetObject")
+        return b"content"
+
+
+class FakeClouds:
+    """Gateways by region."""
+
+    def __init__(self) -> None:
+        self.regions: dict[str | None, FakeCloud] = {}
+
+    def __call__(self, region: str | None) -> Gateways:
+        return cast(Gateways, self.regions.setdefault(region, FakeCloud(str(region))))
+
+
+def value(directory: Path, variable: str, clouds: FakeClouds | None = None, **given: Any) -> Any:
+    text = f"custom: {{v: '{variable}'}}\nprovider: {{name: aws, region: eu-west-1}}"
+    return load(directory, text, gateways=clouds or FakeClouds(), **given).custom["v"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("${aws:accountId}", "123456789012"),
+        ("${aws:region}", "eu-west-1"),
+        ("${cf:web.Url}", "https://eu-west-1"),
+        ("${cf(us-east-1):web.Url}", "https://us-east-1"),
+        ('${cf:web.Nope, "x"}', "x"),
+        ('${cf:nope.Url, "x"}', "x"),
+        ("${s3:data/a/b.txt}", "content"),
+        ('${s3:data/none, "x"}', "x"),
+        ("${ssm:/text}", '{"a": 1}'),
+        ("${ssm:/list}", ["a", "b"]),
+        ("${ssm(raw):/list}", "a,b"),
+        ("${ssm:/json}", {"a": 1}),
+        ("${ssm(us-east-1, raw):/json}", '{"a": 1}'),
+        ("${ssm(noDecrypt):/json}", "secret"),
+        ('${ssm:/none, "x"}', "x"),
+    ],
+)
+def test_values_are_read_from_aws(tmp_path: Path, variable: str, expected: Any) -> None:
+    assert value(tmp_path, variable) == expected
+
+
+def test_the_region_of_the_command_line_wins(tmp_path: Path) -> None:
+    assert value(tmp_path, "${cf:web.Url}", region="us-west-2") == "https://us-west-2"
+
+
+def test_the_same_question_is_asked_once(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    value(tmp_path, "${cf:web.Url}-${cf:web.Url}-${ssm:/text}-${ssm:/text}", clouds)
+    assert clouds.regions["eu-west-1"].questions == ["web", "/text"]
+
+
+def test_nothing_is_asked_without_need(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    value(tmp_path, "plain", clouds)
+    assert clouds.regions == {}
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        ("${cf:web.Urk}", "has no output `Urk`"),
+        ("${cf:web}", "needs a stack and an output"),
+        ("${cf:none.Url}", "no stack `none` in `eu-west-1`"),
+        ("${s3:bucket}", "needs a bucket and a key"),
+        ("${s3:closed/key}", "access denied"),
+        ("${s3:data/none}", "no object `none`"),
+        ("${ssm:/none}", "no parameter `/none`"),
+        ("${aws:color}", "does not know `color`"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, variable: str, words: str) -> None:
+    text = f"custom: {{v: '{variable}'}}\nprovider: {{name: aws, region: eu-west-1}}"
+    (problem,) = refused(tmp_path, text, gateways=FakeClouds())
+    assert words in problem.message
+
+
+def test_missing_credentials_stop_everything(tmp_path: Path) -> None:
+    text = "custom: {v: '${aws:accountId}'}\nprovider: {name: aws, region: eu-south-1}"
+    with pytest.raises(CredentialsError):
+        load(tmp_path, text, gateways=FakeClouds())
+
+
+def test_without_aws_such_variables_are_refused(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "custom: {v: '${ssm:/text}'}")
+    assert "needs AWS" in problem.message
