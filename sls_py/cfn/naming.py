@@ -32,7 +32,7 @@ def alphanumeric(name: str) -> str:
 def path_part(part: str) -> str:
     """Name one part of an HTTP path: `{id}` -> `IdVar`, `create-it` -> `CreateDashit`."""
     text = part.lower().replace("-", "Dash")
-    text = re.sub(r"\{(.*?)\}", r"\1Var", text)
+    text = re.sub(r"\{(.*)\}", r"\1Var", text)
     return alphanumeric(text)
 
 

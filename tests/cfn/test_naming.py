@@ -26,6 +26,7 @@ def test_alphanumeric_names_drop_the_rest(name: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
+        ("{from}-{to}", "FromDashtoVar"),
         ("users/{id}/create-it", "UsersIdVarCreateDashit"),
         ("{proxy+}", "ProxyVar"),
         ("_x", "X"),
