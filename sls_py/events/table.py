@@ -18,6 +18,7 @@ EVENTS: dict[str, str] = {
     "activemq": "sls_py.events.activemq",
     "rabbitmq": "sls_py.events.rabbitmq",
     "msk": "sls_py.events.msk",
+    "alb": "sls_py.events.alb",
     "alexaSkill": "sls_py.events.alexa_skill",
     "alexaSmartHome": "sls_py.events.alexa_smart_home",
     "iot": "sls_py.events.iot",
