@@ -111,7 +111,7 @@ class S3Buckets:
         from urllib.parse import quote
 
         endpoint = self._api.client("GetObject").meta.endpoint_url.rstrip("/")
-        return f"{endpoint}/{bucket}/{quote(key)}"
+        return f"{endpoint}/{bucket}/{quote(key, safe='/:')}"
 
     def _delete(self, bucket: str, objects: list[JsonObject]) -> None:
         for batch in _batches(objects):

@@ -1,1 +1,18 @@
-"""Deploy, deploy one function, remove."""
+"""Deploy a service, one function, or remove it all."""
+
+from sls_py.deploy.function import deploy_functions
+from sls_py.deploy.inspect import inspect
+from sls_py.deploy.options import DeployOptions, FunctionOptions
+from sls_py.deploy.planner import plan
+from sls_py.deploy.remove import remove_service
+from sls_py.deploy.service import deploy_service
+
+__all__ = [
+    "DeployOptions",
+    "FunctionOptions",
+    "deploy_functions",
+    "deploy_service",
+    "inspect",
+    "plan",
+    "remove_service",
+]

@@ -72,10 +72,17 @@ class Deployed:
 
     `stack` is None when there is none; `functions` has every function of the package by its key, None where AWS
     does not know it; `objects` are the keys present in the deployment bucket under the service's prefix.
+    `bucket_missing` is set when the stack's bucket was deleted behind it. `policy` is read only for services that
+    have a stack policy, `aliases` (version by function key) only for functions with an alias. `unrecorded` is the
+    folder of a deployment that went live and was broken off before its manifest was written.
     """
 
     stack: LiveStack | None = None
     template: JsonObject | None = None
     bucket: str | None = None
+    bucket_missing: bool = False
     functions: Mapping[str, LiveFunction | None] = field(default_factory=dict)
+    aliases: Mapping[str, str | None] = field(default_factory=dict)
     objects: frozenset[str] = frozenset()
+    policy: JsonObject | None = None
+    unrecorded: str | None = None

@@ -43,6 +43,18 @@ class DeployResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveResult:
+    """How a removal ended; not `removed` when there was nothing, `retained` is what CloudFormation left."""
+
+    service: str
+    stage: str
+    region: str
+    stack: str
+    removed: bool
+    retained: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionInfo:
     """A deployed function; `size` is that of its zip in bytes, None when it is not known."""
 

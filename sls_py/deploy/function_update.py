@@ -1,0 +1,168 @@
+"""Bring one function's code, settings and alias to what the package says."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from sls_py.aws.protocols import Gateways
+from sls_py.deploy.clock import Clock
+from sls_py.deploy.full_deploy import needs_full_deploy
+from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.heal import artifact_of, resource_of, runs
+from sls_py.deploy.inspect import bucket_of
+from sls_py.deploy.options import FunctionOptions
+from sls_py.deploy.settings import Drift, drift
+from sls_py.deploy.stack_view import StackView
+from sls_py.errors import DeploymentError, NotDeployedError
+from sls_py.model.deployed import LiveFunction
+from sls_py.model.package import Artifact, Package
+from sls_py.model.result import FunctionChange
+from sls_py.model.stack import CompiledFunction
+from sls_py.model.values import JsonObject
+from sls_py.report import Reporter, note, warn
+
+INLINE_LIMIT = 50_000_000
+"""Bytes of a zip that UpdateFunctionCode takes in the request; larger ones go through the bucket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionUpdater:
+    """Updates functions of one package; `view` is the live stack, None when settings are left alone."""
+
+    package: Package
+    gateways: Gateways
+    reporter: Reporter
+    options: FunctionOptions
+    clock: Clock
+    view: Future[StackView | None] | None
+
+    def update(self, function: CompiledFunction) -> FunctionChange:
+        """Update a function where it differs, wait until that is live, and say what was done."""
+        live = self._live(function)
+        code = not self.options.configuration_only and self._update_code(function, live)
+        found = self._update_settings(function, live, after_code=code)
+        if code or found.changes:
+            self._publish(function)
+        detail = self._left_for_full_deploy(function, found)
+        return FunctionChange(
+            key=function.key,
+            name=function.name,
+            change="code" if code else "configuration" if found.changes else "unchanged",
+            detail=detail or ", ".join(found.names),
+        )
+
+    def _live(self, function: CompiledFunction) -> LiveFunction:
+        live = self.gateways.functions.get(function.name)
+        if live is None:
+            raise NotDeployedError(
+                f"function `{function.key}` (`{function.name}`) is not deployed yet",
+                hint="`slspy deploy` deploys the whole service",
+            )
+        wanted = "Zip" if function.artifact else "Image"
+        if live.package_type != wanted:
+            raise DeploymentError(
+                f"function `{function.key}` is deployed as {live.package_type}, not as {wanted}",
+                hint="`slspy deploy` replaces it",
+            )
+        return live
+
+    def _update_code(self, function: CompiledFunction, live: LiveFunction) -> bool:
+        tagged = not function.artifact and "@sha256:" not in (function.image_uri or "")
+        same = runs(self.package, function, live) and not tagged
+        if same and not self.options.force:
+            return False
+        artifact = artifact_of(self.package, function)
+        patiently(lambda: self._send_code(function, artifact), self.clock)
+        self._settle(function)
+        return True
+
+    def _send_code(self, function: CompiledFunction, artifact: Artifact | None) -> LiveFunction:
+        functions = self.gateways.functions
+        if artifact is None:
+            return functions.update_code(function.name, image_uri=function.image_uri)
+        if artifact.size <= INLINE_LIMIT:
+            return functions.update_code(function.name, archive=artifact.path.read_bytes())
+        bucket = self._uploaded(artifact)
+        return functions.update_code(function.name, bucket=bucket, key=artifact.key)
+
+    def _uploaded(self, artifact: Artifact) -> str:
+        """Put a large zip into the bucket, unless it is there; return the bucket."""
+        stack, buckets = self.package.stack, self.gateways.buckets
+        live = self.gateways.stacks.describe(stack.name)
+        bucket = stack.bucket or (bucket_of(live, self.gateways) if live else None)
+        if bucket is None:
+            raise DeploymentError(
+                f"stack `{stack.name}` has no deployment bucket for `{artifact.name}`",
+                hint="`slspy deploy` makes one",
+            )
+        if artifact.key not in buckets.keys(bucket, artifact.key):
+            buckets.put(
+                bucket,
+                artifact.key,
+                artifact.path,
+                content_type="application/zip",
+                encryption=stack.object_encryption,
+            )
+        return bucket
+
+    def _update_settings(
+        self, function: CompiledFunction, live: LiveFunction, *, after_code: bool
+    ) -> Drift:
+        view = self.view.result() if self.view else None
+        if view is None:
+            return Drift({})
+        if after_code:
+            live = self.gateways.functions.get(function.name) or live
+        found = drift(
+            _properties(self.package.stack.template, function),
+            live.configuration,
+            resolve=view.resolve,
+            before=_properties(view.template, function),
+        )
+        if found.changes:
+            functions = self.gateways.functions
+            patiently(
+                lambda: functions.update_configuration(function.name, found.changes), self.clock
+            )
+            self._settle(function)
+        return found
+
+    def _settle(self, function: CompiledFunction) -> LiveFunction:
+        return until_updated(self.gateways.functions, function.name, self.clock)
+
+    def _publish(self, function: CompiledFunction) -> None:
+        """Let the alias that events and endpoints call follow, or they would go on running the old version."""
+        if not function.alias_name or not function.version_id:
+            return
+        functions, live = self.gateways.functions, self._live(function)
+        version = patiently(
+            lambda: functions.publish_version(function.name, code_sha256=live.code_sha256),
+            self.clock,
+        )
+        functions.update_alias(function.name, function.alias_name, version)
+        note(
+            self.reporter,
+            f"alias `{function.alias_name}` of function `{function.key}` is now at version {version}",
+        )
+
+    def _left_for_full_deploy(self, function: CompiledFunction, found: Drift) -> str:
+        view = self.view.result() if self.view else None
+        if view is None:
+            return ""
+        names = needs_full_deploy(
+            function,
+            before=view.template,
+            after=self.package.stack.template,
+            unknown=found.unknown,
+        )
+        if not names:
+            return ""
+        text = f"changed, but needs a full deploy: {', '.join(names)}"
+        warn(self.reporter, f"function `{function.key}`: {text}", hint="run `slspy deploy`")
+        return text
+
+
+def _properties(template: JsonObject, function: CompiledFunction) -> JsonObject:
+    found: JsonObject = (resource_of(template, function) or {}).get("Properties", {})
+    return found

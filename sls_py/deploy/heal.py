@@ -1,0 +1,169 @@
+"""Find functions that do not run what their stack says, and what puts them right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sls_py.cfn import naming
+from sls_py.deploy.compare import equal
+from sls_py.deploy.settings import drift, literal
+from sls_py.errors import DeploymentError
+from sls_py.model.deployed import Deployed, LiveFunction
+from sls_py.model.package import Artifact, Package
+from sls_py.model.plan import HealAlias, HealCode, HealConfiguration, Step
+from sls_py.model.result import FunctionChange
+from sls_py.model.stack import CompiledFunction
+from sls_py.model.values import JsonObject
+
+
+def heals(package: Package, deployed: Deployed) -> Iterator[Step]:
+    """Yield a step for everything that CloudFormation will not put right, because its template did not change.
+
+    They belong before the update: a version that CloudFormation publishes must find the right code.
+
+    Raises:
+        DeploymentError: a function was deleted behind the stack.
+    """
+    for key, function in package.stack.functions.items():
+        before, after = (
+            resource_of(deployed.template, function),
+            resource_of(package.stack.template, function),
+        )
+        if before is None or after is None:
+            continue
+        live = deployed.functions.get(key)
+        if live:
+            yield from _function_heals(package, function, live, before, after)
+            yield from _alias_heals(package, deployed, function, live)
+        elif _expected(deployed, before) and equal(_name(before), _name(after)):
+            raise _deleted(function)
+
+
+def function_changes(
+    package: Package, deployed: Deployed, healing: tuple[Step, ...]
+) -> tuple[FunctionChange, ...]:
+    """Tell what becomes of each function."""
+    healed = {
+        step.function: step
+        for step in healing
+        if isinstance(step, HealCode | HealConfiguration | HealAlias)
+    }
+    return tuple(
+        _change(package, deployed, function, healed.get(key))
+        for key, function in package.stack.functions.items()
+    )
+
+
+def resource_of(template: JsonObject | None, function: CompiledFunction) -> JsonObject | None:
+    """Return the function's resource in a template, None when it is not there."""
+    found: JsonObject | None = (template or {}).get("Resources", {}).get(function.logical_id)
+    return found
+
+
+def artifact_of(package: Package, function: CompiledFunction) -> Artifact | None:
+    """Return the zip of a function, None for images."""
+    for item in package.artifacts.items:
+        if item.name == function.artifact:
+            return item
+    return None
+
+
+def runs(package: Package, function: CompiledFunction, live: LiveFunction) -> bool:
+    """Tell whether a live function has the package's code."""
+    artifact = artifact_of(package, function)
+    if artifact:
+        return live.code_sha256 == artifact.code_sha256
+    # Lambda shows an image's digest as CodeSha256; an image named by a tag cannot be told.
+    _, marked, digest = (function.image_uri or "").partition("@sha256:")
+    return not marked or live.code_sha256 == digest
+
+
+def _function_heals(
+    package: Package,
+    function: CompiledFunction,
+    live: LiveFunction,
+    before: JsonObject,
+    after: JsonObject,
+) -> Iterator[Step]:
+    old, new = before.get("Properties", {}), after.get("Properties", {})
+    if equal(old.get("Code"), new.get("Code")) and not runs(package, function, live):
+        yield HealCode(
+            function=function.key,
+            name=function.name,
+            artifact=artifact_of(package, function),
+            image_uri=function.image_uri,
+        )
+    same = {key: value for key, value in new.items() if key in old and equal(value, old[key])}
+    found = drift(same, live.configuration, resolve=literal)
+    if found.changes:
+        yield HealConfiguration(function=function.key, name=function.name, changes=found.changes)
+
+
+def _alias_heals(
+    package: Package, deployed: Deployed, function: CompiledFunction, live: LiveFunction
+) -> Iterator[Step]:
+    """Put an alias back that `deploy function` or somebody else moved.
+
+    Lambda answers with an existing version when it is asked to publish the same code and settings once more, and
+    CloudFormation takes that for a failure. So a version that already is what the update would publish must go.
+    """
+    current, own = deployed.aliases.get(function.key), _own_version(deployed, function)
+    if not function.alias_name or not current or not own or current == own:
+        return
+    replaced = function.version_id not in (deployed.template or {}).get("Resources", {})
+    if replaced and not runs(package, function, live):
+        return
+    yield HealAlias(
+        function=function.key,
+        name=function.name,
+        alias=function.alias_name,
+        version=own,
+        drop=current if replaced else None,
+    )
+
+
+def _own_version(deployed: Deployed, function: CompiledFunction) -> str | None:
+    outputs = deployed.stack.outputs if deployed.stack else {}
+    number = outputs.get(naming.version_output(function.key), "").rpartition(":")[2]
+    return number if number.isdecimal() else None
+
+
+def _change(
+    package: Package, deployed: Deployed, function: CompiledFunction, healed: Step | None
+) -> FunctionChange:
+    before = (resource_of(deployed.template, function) or {}).get("Properties")
+    after = (resource_of(package.stack.template, function) or {}).get("Properties", {})
+    if before is None:
+        change, detail = "code", "new"
+    elif not equal(before.get("Code"), after.get("Code")):
+        change, detail = "code", ""
+    elif healed:
+        change, detail = "healed", _healed_detail(healed)
+    else:
+        changed = sorted(
+            key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+        )
+        change, detail = ("configuration", ", ".join(changed)) if changed else ("unchanged", "")
+    return FunctionChange(key=function.key, name=function.name, change=change, detail=detail)
+
+
+def _healed_detail(step: Step) -> str:
+    if isinstance(step, HealConfiguration):
+        return ", ".join(sorted(step.changes))
+    return f"alias {step.alias}" if isinstance(step, HealAlias) else "code"
+
+
+def _expected(deployed: Deployed, resource: JsonObject) -> bool:
+    """Tell whether a function of the deployed template must be there: a failed stack may lack some."""
+    failed = deployed.stack is not None and deployed.stack.status.endswith("_FAILED")
+    return not failed and not resource.get("Condition")
+
+
+def _name(resource: JsonObject) -> object:
+    return resource.get("Properties", {}).get("FunctionName")
+
+
+def _deleted(function: CompiledFunction) -> DeploymentError:
+    message = f"function `{function.key}` was deleted behind the stack (`{function.name}`)"
+    hint = "take it out of the service, deploy, put it back and deploy again"
+    return DeploymentError(message, hint=hint)

@@ -1,0 +1,131 @@
+"""Read what is deployed now, side by side."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from sls_py.aws.protocols import Gateways
+from sls_py.cfn import naming
+from sls_py.deploy import history
+from sls_py.deploy.compare import equal
+from sls_py.deploy.parallel import WORKERS
+from sls_py.errors import AwsError, DeploymentError
+from sls_py.model.deployed import Deployed, LiveStack
+from sls_py.model.package import Package
+from sls_py.model.stack import CompiledStack
+from sls_py.model.values import JsonObject
+
+BUCKET_OUTPUT = "ServerlessDeploymentBucketName"
+
+
+def inspect(package: Package, gateways: Gateways) -> Deployed:
+    """Return what AWS says about the stack, its functions and its bucket; nothing is changed.
+
+    Raises:
+        DeploymentError: the bucket the service names does not exist, or is in another region.
+        AwsError: AWS refused a call.
+    """
+    stack = gateways.stacks.describe(package.stack.name)
+    if stack is None:
+        content = _custom_bucket(package.stack, gateways) if package.stack.bucket else _Content()
+        return Deployed(bucket=package.stack.bucket, objects=content.keys)
+    return _inspect_live(package, stack, gateways)
+
+
+class _Content(NamedTuple):
+    keys: frozenset[str] = frozenset()
+    missing: bool = False
+
+
+def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Deployed:
+    compiled = package.stack
+    functions = compiled.functions
+    aliased = {
+        key: item.alias_name
+        for key, item in functions.items()
+        if item.alias_name and item.version_id
+    }
+    bucket = compiled.bucket or bucket_of(stack, gateways)
+    with ThreadPoolExecutor(WORKERS, "slspy") as pool:
+        template = pool.submit(gateways.stacks.template, stack.stack_id)
+        content = pool.submit(_content, compiled, bucket, gateways)
+        policy = (
+            pool.submit(gateways.stacks.policy, stack.stack_id) if compiled.stack_policy else None
+        )
+        live = {key: pool.submit(gateways.functions.get, f.name) for key, f in functions.items()}
+        aliases = {
+            key: pool.submit(gateways.functions.alias_version, functions[key].name, alias)
+            for key, alias in aliased.items()
+        }
+        return Deployed(
+            stack=stack,
+            template=template.result(),
+            bucket=bucket,
+            bucket_missing=content.result().missing,
+            functions={key: future.result() for key, future in live.items()},
+            aliases={key: future.result() for key, future in aliases.items()},
+            objects=content.result().keys,
+            policy=policy.result() if policy else None,
+            unrecorded=_unrecorded(
+                compiled, bucket, content.result().keys, template.result(), gateways
+            ),
+        )
+
+
+def bucket_of(stack: LiveStack, gateways: Gateways) -> str | None:
+    """Return the name of the stack's own bucket, None when the stack has none."""
+    if stack.outputs.get(BUCKET_OUTPUT):
+        return stack.outputs[BUCKET_OUTPUT]
+    for resource in gateways.stacks.resources(stack.stack_id):
+        gone = resource.status in ("DELETE_COMPLETE", "CREATE_FAILED")
+        if resource.logical_id == naming.DEPLOYMENT_BUCKET and resource.physical_id and not gone:
+            return resource.physical_id
+    return None
+
+
+def _content(stack: CompiledStack, bucket: str | None, gateways: Gateways) -> _Content:
+    if bucket is None:
+        return _Content()
+    if stack.bucket:
+        return _custom_bucket(stack, gateways)
+    try:
+        return _Content(frozenset(gateways.buckets.keys(bucket, f"{stack.prefix}/")))
+    except AwsError as error:
+        if error.code == "NoSuchBucket":
+            return _Content(missing=True)
+        raise
+
+
+def _custom_bucket(stack: CompiledStack, gateways: Gateways) -> _Content:
+    bucket = stack.bucket or ""
+    region = gateways.buckets.region(bucket)
+    if region is None:
+        hint = (
+            "create it, or leave `provider.deploymentBucket.name` out to get one of the stack's own"
+        )
+        raise DeploymentError(f"deployment bucket `{bucket}` does not exist", hint=hint)
+    if region != stack.region:
+        message = (
+            f"deployment bucket `{bucket}` is in region {region}, the service in {stack.region}"
+        )
+        raise DeploymentError(
+            message, hint="Lambda only takes code from a bucket in its own region"
+        )
+    return _Content(frozenset(gateways.buckets.keys(bucket, f"{stack.prefix}/")))
+
+
+def _unrecorded(
+    stack: CompiledStack,
+    bucket: str | None,
+    keys: frozenset[str],
+    template: JsonObject | None,
+    gateways: Gateways,
+) -> str | None:
+    """Find the folder of a run that was killed after its template went live."""
+    newest = next(iter(history.past_deployments(stack.prefix, keys)), None)
+    if not bucket or not newest or newest.complete or history.TEMPLATE not in newest.files:
+        return None
+    stored = json.loads(gateways.buckets.get(bucket, f"{newest.directory}/{history.TEMPLATE}"))
+    return newest.directory if equal(stored, template) else None

@@ -1,0 +1,115 @@
+"""Follow a stack operation to its end and find out why it failed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sls_py.aws.protocols import Stacks
+from sls_py.deploy.clock import Clock, pauses
+from sls_py.deploy.hints import hint_for
+from sls_py.errors import DeploymentError
+from sls_py.model.deployed import LiveStack, StackEvent
+from sls_py.report import Reporter, ResourceEvent
+
+NESTED = "AWS::CloudFormation::Stack"
+
+
+class Ended(NamedTuple):
+    """How an operation ended: the stack, None when it is gone, and the operation's events, oldest first."""
+
+    stack: LiveStack | None
+    events: tuple[StackEvent, ...]
+
+    @property
+    def status(self) -> str:
+        """The last status."""
+        return self.stack.status if self.stack else "DELETE_COMPLETE"
+
+
+def mark(stacks: Stacks, name: str) -> str | None:
+    """Return the id of the newest event, after which those of the next operation come."""
+    event = stacks.last_event(name)
+    return event.event_id if event else None
+
+
+def follow(
+    stacks: Stacks, stack_id: str, *, since: str | None, reporter: Reporter, clock: Clock
+) -> Ended:
+    """Report every event until CloudFormation is done; ask often at first, as most updates are short."""
+    seen: list[StackEvent] = []
+    for pause in pauses(0.3, 3.0):
+        # The stack before its events: when it has ended, all of them are there.
+        stack = stacks.describe(stack_id)
+        new = stacks.events(stack_id, until=seen[-1].event_id if seen else since)
+        for event in new:
+            reporter.emit(_reported(event))
+        seen.extend(new)
+        if stack is None or not stack.status.endswith("_IN_PROGRESS"):
+            return Ended(stack, tuple(seen))
+        clock.sleep(pause)
+    raise AssertionError("pauses never end")
+
+
+def failure(stacks: Stacks, ended: Ended, *, name: str, doing: str) -> DeploymentError:
+    """Say why an operation failed: the first resource that did, inside nested stacks too."""
+    events = _failed(ended.events)
+    root = _root_cause(stacks, events)
+    if root is None:
+        reason = ended.stack.status_reason if ended.stack else ""
+        message = f"stack `{name}` could not be {doing}: {reason or ended.status}"
+        return DeploymentError(message, hint=_hint(ended, None))
+    message = f"stack `{name}` could not be {doing}: {_line(root)}"
+    others = [_line(event) for event in events if event.event_id != root.event_id]
+    return DeploymentError(message, failures=(_line(root), *others), hint=_hint(ended, root))
+
+
+def root_cause(stacks: Stacks, ended: Ended) -> StackEvent | None:
+    """Return the event of the resource that made the operation fail."""
+    return _root_cause(stacks, _failed(ended.events))
+
+
+def _root_cause(
+    stacks: Stacks, events: tuple[StackEvent, ...], depth: int = 0
+) -> StackEvent | None:
+    if not events:
+        return None
+    first = events[0]
+    nested = first.type == NESTED and first.physical_id not in ("", first.stack_id)
+    if nested and depth < 5:
+        inner = _failed(stacks.events(first.physical_id))
+        return _root_cause(stacks, inner, depth + 1) or first
+    return first
+
+
+def _failed(events: tuple[StackEvent, ...]) -> tuple[StackEvent, ...]:
+    """Return failures of resources, leaving out those that were only given up because of another."""
+    return tuple(
+        event
+        for event in events
+        if event.status.endswith("_FAILED")
+        and event.physical_id != event.stack_id
+        and "cancelled" not in event.reason.lower()
+    )
+
+
+def _line(event: StackEvent) -> str:
+    return f"`{event.logical_id}` ({event.type}): {event.reason or event.status}"
+
+
+def _hint(ended: Ended, root: StackEvent | None) -> str | None:
+    if ended.status == "UPDATE_ROLLBACK_FAILED":
+        return (
+            "going back failed as well: mend what is named, then "
+            f"`aws cloudformation continue-update-rollback --stack-name {_name(ended)}`"
+        )
+    return hint_for(root.type, root.reason) if root else None
+
+
+def _name(ended: Ended) -> str:
+    return ended.stack.name if ended.stack else ""
+
+
+def _reported(event: StackEvent) -> ResourceEvent:
+    return ResourceEvent(
+        logical_id=event.logical_id, type=event.type, status=event.status, reason=event.reason
+    )

@@ -1,0 +1,34 @@
+"""How a deployment is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sls_py.aws.protocols import ChangeSet
+from sls_py.model.stack import DeploymentMethod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployOptions:
+    """What the user may choose.
+
+    `force` sends the update even if nothing seems to differ. `method` overrides the service file. `wait` waits
+    for somebody else's running operation instead of giving up. `review` is shown the change set before it is
+    executed and says whether to go on; it needs the method `changesets`, which it implies.
+    """
+
+    force: bool = False
+    method: DeploymentMethod | None = None
+    wait: bool = False
+    review: Callable[[ChangeSet], bool] | None = None
+    heal: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionOptions:
+    """What `deploy function` updates: code and configuration unless one is chosen; `force` sends the same code again."""
+
+    code_only: bool = False
+    configuration_only: bool = False
+    force: bool = False

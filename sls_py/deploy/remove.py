@@ -1,0 +1,114 @@
+"""Remove a service: empty its bucket, delete its stack."""
+
+from __future__ import annotations
+
+from sls_py.aws.protocols import Gateways
+from sls_py.cfn import naming
+from sls_py.deploy.caller import Caller, this_process
+from sls_py.deploy.clock import Clock, SystemClock
+from sls_py.deploy.inspect import bucket_of
+from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.deploy.states import busy, finishing, in_progress
+from sls_py.errors import DeploymentError
+from sls_py.lifecycle import Lifecycle, moments
+from sls_py.lifecycle.contexts import RemoveContext
+from sls_py.model.deployed import LiveStack
+from sls_py.model.result import RemoveResult
+from sls_py.model.service import Service
+from sls_py.report import Reporter, note, phase
+
+
+def remove_service(
+    service: Service,
+    *,
+    gateways: Gateways,
+    lifecycle: Lifecycle,
+    reporter: Reporter,
+    clock: Clock | None = None,
+    caller: Caller | None = None,
+) -> RemoveResult:
+    """Delete the stack with everything in it; nothing happens when there is none.
+
+    Raises:
+        BusyError: somebody else works on the stack.
+        DeploymentError: the stack is protected, or something in it cannot be deleted.
+        AwsError: AWS refused a call.
+    """
+    clock, caller = clock or SystemClock(), caller or this_process()
+    provider = service.provider
+    name = provider.stack_name or naming.stack(service.name, provider.stage)
+    stack = gateways.stacks.describe(name)
+    if stack is None or stack.status == "DELETE_COMPLETE":
+        note(reporter, f"there is no stack `{name}` in {provider.region}: nothing to remove")
+        return RemoveResult(
+            service=service.name,
+            stage=provider.stage,
+            region=provider.region,
+            stack=name,
+            removed=False,
+        )
+    _check(stack)
+    context = RemoveContext(
+        service=service, stack=name, target=gateways.target, reporter=reporter, gateways=gateways
+    )
+    with lifecycle.moment(moments.REMOVE_STACK, context):
+        _empty_bucket(context, stack)
+        ended = _delete(context, stack, clock, caller)
+    retained = _retained(ended)
+    for line in retained:
+        note(reporter, f"retained: {line}")
+    return RemoveResult(
+        service=service.name,
+        stage=provider.stage,
+        region=provider.region,
+        stack=name,
+        removed=True,
+        retained=retained,
+    )
+
+
+def _check(stack: LiveStack) -> None:
+    if stack.termination_protection:
+        message = f"stack `{stack.name}` is protected from being deleted"
+        hint = "set `provider.deletionProtection: false`, deploy, then remove"
+        raise DeploymentError(message, hint=hint)
+    # A deletion that runs already is simply followed; what an update still clears away does not matter.
+    if in_progress(stack) and stack.status != "DELETE_IN_PROGRESS" and not finishing(stack):
+        raise busy(stack)
+
+
+def _empty_bucket(context: RemoveContext, stack: LiveStack) -> None:
+    """Delete all objects of the stack's own bucket, but only the service's own ones of another bucket."""
+    service, gateways, reporter = context.service, context.gateways, context.reporter
+    provider = service.provider
+    own = provider.deployment_bucket.name is None
+    bucket = provider.deployment_bucket.name or bucket_of(stack, gateways)
+    if bucket is None:
+        return
+    prefix = "" if own else f"{provider.deployment_prefix}/{service.name}/{provider.stage}/"
+    with phase(reporter, "empty", f"deleting objects of bucket `{bucket}`") as outcome:
+        count = gateways.buckets.empty(bucket, prefix)
+        outcome.detail = f"{count} objects"
+
+
+def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Caller) -> Ended:
+    role, stacks = context.service.provider.iam.deployment_role, context.gateways.stacks
+    with phase(context.reporter, "delete", f"deleting stack `{stack.name}`"):
+        since = mark(stacks, stack.stack_id)
+        if stack.status != "DELETE_IN_PROGRESS":
+            arn = role if isinstance(role, str) else None
+            stacks.delete(stack.stack_id, role_arn=arn, client_token=caller.token())
+        ended = follow(stacks, stack.stack_id, since=since, reporter=context.reporter, clock=clock)
+    if ended.status != "DELETE_COMPLETE":
+        raise failure(stacks, ended, name=stack.name, doing="deleted")
+    return ended
+
+
+def _retained(ended: Ended) -> tuple[str, ...]:
+    """List what the template told CloudFormation to leave: its events say so."""
+    skipped = {
+        event.logical_id: f"{event.physical_id} ({event.type})"
+        for event in ended.events
+        if event.status == "DELETE_SKIPPED"
+    }
+    return tuple(skipped.values())

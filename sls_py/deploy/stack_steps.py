@@ -1,0 +1,255 @@
+"""Create and update the stack: directly, with a change set, or in express mode."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from sls_py.aws.protocols import ChangeSet, StackRequest
+from sls_py.cfn import naming
+from sls_py.deploy import history
+from sls_py.deploy.clock import pauses
+from sls_py.deploy.execution import Execution
+from sls_py.deploy.inspect import BUCKET_OUTPUT
+from sls_py.deploy.monitor import Ended, failure, follow, mark, root_cause
+from sls_py.deploy.states import busy, in_progress
+from sls_py.errors import AwsError, DeploymentError, UsageError
+from sls_py.model.deployed import LiveStack
+from sls_py.model.stack import DeploymentMethod
+from sls_py.model.values import JsonObject
+from sls_py.report import warn
+
+BODY_LIMIT = 51_200
+"""Bytes of a template that CloudFormation takes in the request itself."""
+
+
+def create_bucket_stack(run: Execution) -> None:
+    """Create the stack with nothing but its bucket."""
+    template = run.package.stack.core_template or {}
+    _create(run, _request(run, body=template, method=run.method))
+    run.bucket = _bucket_output(run.stack)
+
+
+def create_whole_stack(run: Execution) -> None:
+    """Create the stack with everything in it; the template is in the bucket already."""
+    method = _possible(run, run.method)
+    if method == "changesets":
+        _with_change_set(run, "CREATE")
+        return
+    _create(run, _request(run, method=method))
+    run.updated = True
+
+
+def update_stack(run: Execution) -> None:
+    """Update the stack to the template in the bucket."""
+    method = _possible(run, run.method)
+    if method == "changesets":
+        _with_change_set(run, "UPDATE")
+    else:
+        run.before_update()
+        run.updated = _update(run, _request(run, method=method))
+
+
+def add_bucket(run: Execution) -> None:
+    """Add the bucket to a live stack that has none, and leave all else as it is."""
+    template = _joined(run.deployed.template or {}, run.package.stack.core_template or {})
+    request = _request(run, body=template, method="direct")
+    if len((request.template_body or "").encode()) > BODY_LIMIT:
+        raise DeploymentError(
+            f"stack `{run.name}` has no deployment bucket, and is too large to add one",
+            hint="name an existing bucket in `provider.deploymentBucket`",
+        )
+    _update(run, request)
+    run.bucket = _bucket_output(run.stack)
+
+
+def delete_unborn(run: Execution) -> None:
+    """Delete a stack that never came to life, with what its bucket may hold."""
+    stack = run.stack
+    if stack is None:
+        return
+    stacks = run.gateways.stacks
+    for resource in stacks.resources(stack.stack_id):
+        own = resource.logical_id == naming.DEPLOYMENT_BUCKET
+        if own and resource.physical_id and resource.status != "DELETE_COMPLETE":
+            run.gateways.buckets.empty(resource.physical_id)
+    since = mark(stacks, stack.stack_id)
+    stacks.delete(stack.stack_id, role_arn=_role(run), client_token=run.caller.token())
+    ended = follow(stacks, stack.stack_id, since=since, reporter=run.reporter, clock=run.clock)
+    if ended.status != "DELETE_COMPLETE":
+        raise failure(stacks, ended, name=run.name, doing="deleted")
+    run.stack = None
+
+
+def _create(run: Execution, request: StackRequest) -> None:
+    stack_id = run.gateways.stacks.create(request)
+    _finish(run, _followed(run, stack_id, since=None), doing="created")
+
+
+def _update(run: Execution, request: StackRequest) -> bool:
+    stacks = run.gateways.stacks
+    since = mark(stacks, run.stack_id)
+    try:
+        started = stacks.update(request)
+    except AwsError:
+        _raise_if_busy(run)
+        raise
+    if started:
+        _finish(run, _followed(run, run.stack_id, since=since), doing="updated")
+    return started
+
+
+def _with_change_set(run: Execution, kind: Literal["CREATE", "UPDATE"]) -> None:
+    stacks, name = run.gateways.stacks, f"slspy-{int(run.clock.now() * 1000)}"
+    try:
+        stacks.create_change_set(_request(run, method="changesets"), name, kind)
+    except AwsError:
+        _raise_if_busy(run)
+        raise
+    found = _settled_change_set(run, name)
+    if found.empty:
+        _drop_change_set(run, name, kind)
+        run.before_update()
+    elif found.status != "CREATE_COMPLETE":
+        _drop_change_set(run, name, kind)
+        raise DeploymentError(f"the change set of stack `{run.name}` failed: {found.reason}")
+    elif run.options.review and not run.options.review(found):
+        _drop_change_set(run, name, kind)
+        run.declined = True
+    else:
+        run.before_update()
+        _execute(run, name)
+        run.updated = True
+
+
+def _drop_change_set(run: Execution, name: str, kind: Literal["CREATE", "UPDATE"]) -> None:
+    run.gateways.stacks.delete_change_set(run.name, name)
+    if kind == "CREATE":
+        # The change set made an empty stack, which only stands in the way.
+        run.gateways.stacks.delete(run.name, role_arn=_role(run), client_token=run.caller.token())
+
+
+def _execute(run: Execution, name: str) -> None:
+    stacks = run.gateways.stacks
+    stack = stacks.describe(run.name)
+    if stack is None:
+        raise DeploymentError(f"stack `{run.name}` was deleted while it was being deployed")
+    since = mark(stacks, stack.stack_id)
+    stacks.execute_change_set(
+        run.name,
+        name,
+        disable_rollback=run.package.stack.disable_rollback,
+        client_token=run.caller.token(),
+    )
+    doing = "created" if stack.status == "REVIEW_IN_PROGRESS" else "updated"
+    _finish(run, _followed(run, stack.stack_id, since=since), doing=doing)
+
+
+def _settled_change_set(run: Execution, name: str) -> ChangeSet:
+    for pause in pauses(0.3, 3.0):
+        found = run.gateways.stacks.change_set(run.name, name)
+        if found is None:
+            raise DeploymentError(f"the change set of stack `{run.name}` is gone")
+        if found.status not in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
+            return found
+        run.clock.sleep(pause)
+    raise AssertionError("pauses never end")
+
+
+def _followed(run: Execution, stack_id: str, *, since: str | None) -> Ended:
+    run.in_flight = True
+    return follow(
+        run.gateways.stacks, stack_id, since=since, reporter=run.reporter, clock=run.clock
+    )
+
+
+def _finish(run: Execution, ended: Ended, *, doing: str) -> None:
+    run.in_flight = False
+    if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        error = failure(run.gateways.stacks, ended, name=run.name, doing=doing)
+        cause = root_cause(run.gateways.stacks, ended)
+        error.position = run.position_of(cause.logical_id) if cause else None
+        raise error
+    run.stack = ended.stack
+    run.changed = True
+
+
+def _raise_if_busy(run: Execution) -> None:
+    """Tell a refusal because of somebody else's operation from others, by the status rather than by words."""
+    stack = run.gateways.stacks.describe(run.name)
+    if stack and in_progress(stack):
+        raise busy(stack)
+
+
+def _possible(run: Execution, method: DeploymentMethod) -> DeploymentMethod:
+    if method == "express" and not run.gateways.stacks.supports_express():
+        warn(
+            run.reporter,
+            "the installed botocore does not know express deployments, deploying directly",
+            hint="`pip install --upgrade boto3`",
+        )
+        return "direct"
+    return method
+
+
+def _request(
+    run: Execution, *, body: JsonObject | None = None, method: DeploymentMethod
+) -> StackRequest:
+    """Write the request for a template in the bucket, or for a small one in the request itself."""
+    stack = run.package.stack
+    return StackRequest(
+        name=stack.name,
+        template_body=template_text(body) if body is not None else None,
+        template_url=None if body is not None else _template_url(run),
+        parameters=_parameters(stack.parameters, body),
+        tags=stack.tags,
+        capabilities=stack.capabilities,
+        role_arn=_role(run),
+        notification_arns=stack.notification_arns,
+        rollback_configuration=stack.rollback_configuration if body is None else None,
+        disable_rollback=stack.disable_rollback,
+        delete_on_failure=True,
+        express=method == "express",
+        client_token=run.caller.token(),
+    )
+
+
+def template_text(template: JsonObject) -> str:
+    """Write a template without white space, and in ASCII: CloudFormation gives other letters back as `?`."""
+    return json.dumps(template, separators=(",", ":"))
+
+
+def _parameters(given: tuple[JsonObject, ...], body: JsonObject | None) -> tuple[JsonObject, ...]:
+    """Leave out what a part of the template does not declare: CloudFormation refuses unknown parameters."""
+    if body is None:
+        return given
+    return tuple(item for item in given if item["ParameterKey"] in body.get("Parameters", {}))
+
+
+def _template_url(run: Execution) -> str:
+    return run.gateways.buckets.url(run.existing_bucket(), f"{run.directory}/{history.TEMPLATE}")
+
+
+def _role(run: Execution) -> str | None:
+    role = run.package.stack.deployment_role
+    if role is None or isinstance(role, str):
+        return role
+    raise UsageError(
+        "`provider.iam.deploymentRole` must be the ARN of a role",
+        hint="CloudFormation needs the role before it can compute anything",
+    )
+
+
+def _bucket_output(stack: LiveStack | None) -> str:
+    name = stack.outputs.get(BUCKET_OUTPUT) if stack else None
+    if not name:
+        raise DeploymentError(f"the stack has no output `{BUCKET_OUTPUT}`")
+    return name
+
+
+def _joined(live: JsonObject, core: JsonObject) -> JsonObject:
+    return {
+        **live,
+        "Resources": {**live.get("Resources", {}), **core.get("Resources", {})},
+        "Outputs": {**live.get("Outputs", {}), **core.get("Outputs", {})},
+    }

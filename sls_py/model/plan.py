@@ -1,0 +1,157 @@
+"""What a deployment is going to do: small records that the executor runs and a printer shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sls_py.model.package import Artifact
+from sls_py.model.result import FunctionChange
+from sls_py.model.stack import DeploymentMethod
+from sls_py.model.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteStack:
+    """Delete a stack that never came to life, because its name is needed; `reason` is its status."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStack:
+    """Create the stack: only its bucket, or all of it when the bucket exists already."""
+
+    part: Literal["bucket", "whole"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddBucket:
+    """Add an own bucket to a stack that had none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreBucket:
+    """Create the stack's bucket again after somebody deleted it."""
+
+    bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """Upload one zip."""
+
+    artifact: Artifact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadTemplate:
+    """Upload the template into the folder of this deployment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealCode:
+    """Put the package's code into a function that runs other code than its stack says."""
+
+    function: str
+    name: str
+    artifact: Artifact | None = None
+    image_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealConfiguration:
+    """Set what differs from the template; `changes` are UpdateFunctionConfiguration's parameters."""
+
+    function: str
+    name: str
+    changes: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealAlias:
+    """Point an alias back at the version the stack made; `drop` is a version made behind the stack."""
+
+    function: str
+    name: str
+    alias: str
+    version: str
+    drop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateStack:
+    """Update the stack to the whole template; `resources` is how many of them differ."""
+
+    method: DeploymentMethod
+    resources: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStackPolicy:
+    """Replace the stack policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTerminationProtection:
+    """Protect the stack from being deleted, or lift the protection."""
+
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishManifest:
+    """Note which artifacts the deployment uses; `directory` is the folder of an earlier, broken-off run."""
+
+    directory: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleanup:
+    """Delete the folders of old deployments, and the artifacts that only they used."""
+
+    remove: tuple[str, ...]
+    keep: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneVersions:
+    """Delete old versions of functions beyond the newest `keep`."""
+
+    keep: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Do nothing."""
+
+    reason: str
+
+
+Step: TypeAlias = (
+    DeleteStack
+    | CreateStack
+    | AddBucket
+    | RestoreBucket
+    | Upload
+    | UploadTemplate
+    | HealCode
+    | HealConfiguration
+    | HealAlias
+    | UpdateStack
+    | SetStackPolicy
+    | SetTerminationProtection
+    | PublishManifest
+    | Cleanup
+    | PruneVersions
+    | Skip
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The steps in running order, what to tell the user first, and what becomes of each function."""
+
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    functions: tuple[FunctionChange, ...] = ()
