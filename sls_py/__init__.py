@@ -2,8 +2,9 @@
 
 The package is built in floors; imports only go down, and packages on one floor do not know each other:
 
+    testing                                  pytest fixtures
     cli                                      options in, one use case called, the result rendered
-    app, testing                             the only wiring; pytest fixtures
+    app                                      the only wiring
     plugin, plugin_host                      what a plugin author imports; discovery and loading
     sync, live                               loops
     deploy, operate, scaffold, emulator      use cases

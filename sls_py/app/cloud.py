@@ -81,5 +81,5 @@ def local_directory(request: Request) -> Path:
 
     configured = request.environ.get("SLSPY_LOCAL_HOME")
     if configured:
-        return request.options.directory / configured
+        return (request.options.directory / configured).absolute()
     return default_directory(request.environ, Path.home())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sls_py.app.cloud import local_directory
+from sls_py.app.cloud import DEFAULT_REGION, local_directory
 from sls_py.app.request import Request
+from sls_py.errors import EmulatorError
 
 if TYPE_CHECKING:
     from sls_py.emulator import LocalCloud, LocalStatus
@@ -36,6 +37,25 @@ def local_status(request: Request) -> LocalStatus | None:
     from sls_py.emulator import status
 
     return status(local_directory(request))
+
+
+def local_environment(request: Request) -> dict[str, str]:
+    """Return the environment variables with which AWS tools and SDKs use the local cloud.
+
+    Raises:
+        EmulatorError: the local cloud does not run.
+    """
+    found = local_status(request)
+    if found is None or not found.healthy:
+        hint = "start it with `slspy local start`"
+        raise EmulatorError("the local cloud does not run", hint=hint)
+    cloud = found.cloud
+    return {
+        "AWS_ENDPOINT_URL": cloud.endpoint,
+        "AWS_ACCESS_KEY_ID": cloud.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": cloud.secret_access_key,
+        "AWS_DEFAULT_REGION": request.options.region or DEFAULT_REGION,
+    }
 
 
 def local_logs(request: Request, lines: int) -> tuple[str, ...]:

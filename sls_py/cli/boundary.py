@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from typer import Abort, TyperException
@@ -38,7 +38,7 @@ def guard(work: Callable[[], int | None], session: Session, manner: Manner) -> i
     except (KeyboardInterrupt, Abort):
         return _interrupted(session)
     except BrokenPipeError:
-        return _reader_gone()
+        return _reader_gone(session)
     except Exception as error:  # noqa: BLE001 - the outermost door: a bug is reported, not shown raw
         return _bug(error, session, manner)
 
@@ -74,10 +74,11 @@ def _interrupted(session: Session) -> int:
     return int(ExitCode.INTERRUPTED)
 
 
-def _reader_gone() -> int:
+def _reader_gone(session: Session) -> int:
     """End quietly when the reader of stdout is gone (`slspy logs | head`)."""
-    # The interpreter flushes stdout once more at exit; let it write where that cannot fail.
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    # The interpreter flushes stdout once more at exit; let that go where it cannot fail.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), session.stdout.fileno())
     return int(ExitCode.FAILED)
 
 

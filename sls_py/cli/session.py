@@ -11,7 +11,10 @@ from typing import NamedTuple, TextIO
 
 
 class Session(NamedTuple):
-    """Where a command runs; `arguments` are those of the whole command line, `started` is when it began."""
+    """Where a command runs; `arguments` are those of the whole command line, `started` is when it began.
+
+    `directory` is relative to the working directory, so that messages name files as the user knows them.
+    """
 
     started: float
     arguments: tuple[str, ...]
@@ -25,7 +28,7 @@ class Session(NamedTuple):
     def of_process(cls, arguments: tuple[str, ...]) -> Session:
         """Take the surroundings from the running process."""
         return cls(
-            time.monotonic(), arguments, os.environ, Path.cwd(), sys.stdin, sys.stdout, sys.stderr
+            time.monotonic(), arguments, os.environ, Path(), sys.stdin, sys.stdout, sys.stderr
         )
 
     def asked(self, flag: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
+from dataclasses import replace
 
+from sls_py.aws.local_urls import local_url
 from sls_py.cfn import naming
 from sls_py.model.result import Endpoint
 from sls_py.model.values import CfValue, JsonObject
@@ -102,26 +102,9 @@ def _function_urls(outputs: Mapping[str, str], functions: Mapping[str, str]) -> 
 
 def _reachable(endpoint: Endpoint, endpoint_url: str | None) -> Endpoint:
     """Return the endpoint with the URL that works against an emulator, when there is one."""
-    if endpoint_url is None or endpoint.kind == "cloudFront":
+    if endpoint_url is None:
         return endpoint
-    from sls_py.aws import local_urls
-
-    parts = urlsplit(endpoint.url)
-    identifier = (parts.hostname or "").partition(".")[0]
-    path = re.sub(r"\{([^}]*)\}", r"{\1}", parts.path)
-    stage, _, rest = path.lstrip("/").partition("/")
-    match endpoint.kind:
-        case "httpApi":
-            url = local_urls.http_api(endpoint_url, identifier) + path
-        case "http":
-            url = local_urls.rest_api(endpoint_url, identifier, stage) + (
-                f"/{rest}" if rest else ""
-            )
-        case "websocket":
-            url = local_urls.websocket(endpoint_url, identifier, stage)
-        case _:
-            url = local_urls.function_url(endpoint_url, identifier)
-    return Endpoint(kind=endpoint.kind, method=endpoint.method, url=url, function=endpoint.function)
+    return replace(endpoint, url=local_url(endpoint_url, endpoint.url))
 
 
 def _of_type(resources: JsonObject, kind: str) -> Iterator[JsonObject]:

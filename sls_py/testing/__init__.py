@@ -4,5 +4,14 @@ Use them from the top `conftest.py`: `pytest_plugins = ["sls_py.testing"]`.
 """
 
 from sls_py.testing.local_cloud import local_cloud, local_cloud_session, running_local_cloud
+from sls_py.testing.project import MakeProject, Project, Result, slspy_project
 
-__all__ = ["local_cloud", "local_cloud_session", "running_local_cloud"]
+__all__ = [
+    "MakeProject",
+    "Project",
+    "Result",
+    "local_cloud",
+    "local_cloud_session",
+    "running_local_cloud",
+    "slspy_project",
+]

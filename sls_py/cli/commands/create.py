@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,10 +40,13 @@ def create(call: Call, name: Name, template: TemplateName = DEFAULT, path: Folde
     chosen = find_template(template, templates_directory())
     values = {"service": name, "python": _python(), "architecture": _architecture()}
     created = create_project(chosen, call.session.directory / (path or name), values)
-    shown = os.path.relpath(created.directory, call.session.directory)
     call.answer(
-        {"directory": str(created.directory), "files": list(created.files), "template": template},
-        render_created(Path(shown), created.files, chosen.next_steps, call.style),
+        {
+            "directory": str(created.directory.absolute()),
+            "files": list(created.files),
+            "template": template,
+        },
+        render_created(created.directory, created.files, chosen.next_steps, call.style),
     )
 
 

@@ -70,16 +70,29 @@ def logs(call: Call, lines: Lines = 50) -> None:
 
 @app.command()
 @plain_command
-def reset(call: Call) -> None:
+def reset(call: Call) -> ExitCode:
     """Delete everything that is deployed to the local cloud."""
     from sls_py.app.local import reset_local
 
     if not call.confirm("Delete everything that is deployed to the local cloud?"):
-        call.done("Nothing was deleted")
-        return
+        call.say("Nothing was deleted")
+        return ExitCode.FAILED
     reset_local(call.request)
     call.done("The local cloud is empty")
     call.answer({"reset": True})
+    return ExitCode.OK
+
+
+@app.command()
+@plain_command
+def env(call: Call) -> None:
+    """Print the variables that point other programs at the local cloud: `eval "$(slspy local env)"`."""
+    from sls_py.app.local import local_environment
+
+    variables = local_environment(call.request)
+    call.answer(
+        dict(variables), "\n".join(f"export {key}={value}" for key, value in variables.items())
+    )
 
 
 def _facts(found: LocalStatus | None) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -30,6 +29,5 @@ def package(call: Call, *, package: Folder = None, minify_template: Minify = Fal
     from sls_py.ui.packages import package_json
 
     built = make_package(call.request, minify=minify_template)
-    folder = os.path.relpath(built.directory, call.session.directory)
-    call.done(f"Service packaged into `{folder}`")
-    call.answer(package_json(built.package, built.directory))
+    call.done(f"Service packaged into {built.directory}")
+    call.answer(package_json(built.package, built.directory.absolute()))

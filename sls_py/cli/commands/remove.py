@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.errors import ExitCode
 
 app = application()
 
 
 @app.command()
 @service_command
-def remove(call: Call) -> None:
+def remove(call: Call) -> ExitCode:
     """Remove the service: its stack with all resources, and what it keeps in the deployment bucket.
 
     Asks first on a terminal; `--yes` answers the question.
     """
+    from dataclasses import asdict
+
     from sls_py.app.removal import remove_deployed
 
-    removed = remove_deployed(call.request, confirm=call.confirm)
-    call.done(f"Service {removed.service} removed" if removed.removed else "Nothing was removed")
-    call.answer(removed._asdict())
+    result = remove_deployed(call.request, confirm=call.confirm)
+    if result is None:
+        call.say("Nothing was removed")
+        return ExitCode.FAILED
+    call.done(f"Service {result.service} removed" if result.removed else "Nothing to remove")
+    call.answer(asdict(result))
+    return ExitCode.OK
