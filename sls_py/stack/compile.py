@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sls_py.cfn import naming
@@ -37,12 +38,14 @@ def compile_stack(
     events: Mapping[str, EventType] = {},
     images: Mapping[str, str] = {},
     strict: bool = False,
+    clock: Callable[[], float] = time.time,
 ) -> CompiledStack:
     """Compile a service.
 
     `events` are event types of plugins, `images` the URIs (with digest) of container images that were built or
     looked up, by function key. What CloudFormation is certain to refuse is an error when `strict`, a warning
-    otherwise. Artifacts may be those of some functions only: then the template is good for these alone.
+    otherwise. Artifacts may be those of some functions only: then the template is good for these alone. `clock` gives
+    seconds since the epoch, for the resources that the user wants changed with every deployment.
 
     Raises:
         ServiceFileError: settings, events or resources do not fit together; all that was found is in it.
@@ -61,7 +64,7 @@ def compile_stack(
     _take(context, draft.builder)
     with lifecycle.moment(moments.COMPILE_EVENTS, context):
         _take(context, draft.builder)
-        add_events(draft, reporter, events)
+        add_events(draft, reporter, events, clock)
     _take(context, draft.builder)
     with lifecycle.moment(moments.COMPILE_MERGED, context):
         _take(context, draft.builder)

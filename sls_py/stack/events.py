@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sls_py.cfn import naming
 from sls_py.errors import did_you_mean
@@ -14,7 +14,12 @@ from sls_py.stack.draft import StackDraft
 from sls_py.stack.roles import custom_role, role_resource
 
 
-def add_events(draft: StackDraft, reporter: Reporter, types: Mapping[str, EventType]) -> None:
+def add_events(
+    draft: StackDraft,
+    reporter: Reporter,
+    types: Mapping[str, EventType],
+    clock: Callable[[], float],
+) -> None:
     """Compile all events, one type after the other in the order of the table, then those of plugins."""
     targets = {key: _target(draft, each) for key, each in draft.service.functions.items()}
     context = EventContext(
@@ -23,6 +28,7 @@ def add_events(draft: StackDraft, reporter: Reporter, types: Mapping[str, EventT
         targets=targets,
         reporter=reporter,
         problems=draft.problems,
+        clock=clock,
     )
     found = _by_kind(draft, targets)
     for kind in [*EVENTS, *(each for each in types if each not in EVENTS)]:

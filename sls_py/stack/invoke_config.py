@@ -24,11 +24,7 @@ ACTIONS = {
 
 def add_invoke_config(draft: StackDraft, function: Function) -> None:
     """Add the configuration when the function has destinations, a maximum age or a number of retries."""
-    if not (
-        function.destinations
-        or function.maximum_event_age
-        or function.maximum_retry_attempts is not None
-    ):
+    if not _is_configured(function):
         return
     found = {side: _destination(draft, function, side) for side in ("onSuccess", "onFailure")}
     given = {side: value for side, value in found.items() if value}
@@ -52,6 +48,14 @@ def add_invoke_config(draft: StackDraft, function: Function) -> None:
         condition=function.condition,
     )
     draft.builder.add(naming.invoke_config(function.key), config)
+
+
+def _is_configured(function: Function) -> bool:
+    """Tell whether any setting is written; an empty `destinations` counts, as in the Serverless Framework."""
+    if function.destinations or function.maximum_event_age:
+        return True
+    written = function.settings.get("destinations") is not None
+    return written or function.maximum_retry_attempts is not None
 
 
 def _destination(draft: StackDraft, function: Function, side: str) -> CfValue:

@@ -86,13 +86,14 @@ def _cors(cors: CfValue) -> JsonObject | None:
         "AllowHeaders": _listed(given, "allowedHeaders", DEFAULT_HEADERS),
         "AllowMethods": _listed(given, "allowedMethods", ("*",)),
         "AllowOrigins": _listed(given, "allowedOrigins", ("*",)),
-        "ExposeHeaders": _listed(given, "exposedResponseHeaders", ()),
+        "ExposeHeaders": _listed(given, "exposedResponseHeaders", None),
         "MaxAge": given.get("maxAge"),
     }
 
 
-def _listed(given: Mapping[str, CfValue], key: str, default: tuple[str, ...]) -> list[str] | None:
+def _listed(
+    given: Mapping[str, CfValue], key: str, default: tuple[str, ...] | None
+) -> list[str] | None:
     """Return the values without repetitions; null in place of a list takes the default away."""
-    if key in given and given[key] is None:
-        return None
-    return list(dict.fromkeys(given.get(key) or default)) or None
+    values = given.get(key, default)
+    return None if values is None else list(dict.fromkeys(values))
