@@ -53,6 +53,8 @@ def add_custom_resource_function(
     needed = [*_add_role(context, statements), *_add_log_group(context, kind)]
     function = make(resources.lambda_.Function, _properties(context, kind), depends_on=needed)
     context.builder.add(custom_resource_function_id(kind), function)
+    # Also empty, so that the template stays the one that osls deployed.
+    (context.builder.get(custom_resource_function_id(kind)) or {}).setdefault("DependsOn", [])
 
 
 def _properties(context: EventContext, kind: Kind) -> JsonObject:

@@ -81,10 +81,10 @@ def method_authorization(authorizer: Authorizer | None) -> JsonObject:
     """Return the properties of a method that say who may call it."""
     if not authorizer:
         return {"AuthorizationType": "NONE"}
-    if authorizer.authorizer_id:
-        return _by_id(authorizer)
     if authorizer.type == "AWS_IAM":
         return {"AuthorizationType": "AWS_IAM"}
+    if authorizer.authorizer_id:
+        return _by_id(authorizer)
     own = {
         "AuthorizationType": "COGNITO_USER_POOLS" if authorizer.pool else "CUSTOM",
         "AuthorizerId": ref(naming.authorizer(authorizer.name)),
@@ -102,7 +102,7 @@ def _read_object(context: EventContext, bound: BoundEvent, config: JsonObject) -
             scopes=tuple(config.get("scopes") or ()),
         )
     if kind == "AWS_IAM":
-        return Authorizer(type=kind)
+        return Authorizer(type=kind, claims=tuple(config.get("claims") or ()))
     found = _with_limits(config, kind)
     if config.get("arn"):
         return replace(found, name=_name(context, bound, config), arn=config["arn"])

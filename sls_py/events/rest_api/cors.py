@@ -46,7 +46,7 @@ class Cors:
 
 def read_cors(config: CfValue, verb: str) -> Cors | None:
     """Read the setting of a route; its own method and OPTIONS are always allowed."""
-    if not config:
+    if config is None or config is False:
         return None
     if config is True:
         return Cors(origin="*", methods=_union(("OPTIONS",), (verb,)))
@@ -96,7 +96,7 @@ def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
 
 
 def _preflight(settings: ApiSettings, resource_id: CfValue, cors: Cors) -> JsonObject:
-    origins = cors.origins or _several(cors.origin or "")
+    origins = _several(cors.origin or "") or cors.origins
     headers = _preflight_headers(cors, origins[0] if origins else str(cors.origin))
     parameters = {f"method.response.header.{name}": value for name, value in headers.items()}
     answer = {
