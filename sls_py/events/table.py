@@ -28,6 +28,7 @@ EVENTS: dict[str, str] = {
     "cognitoUserPool": "sls_py.events.cognito_user_pool",
     "eventBridge": "sls_py.events.event_bridge",
     "sqs": "sls_py.events.sqs",
+    "cloudFront": "sls_py.events.cloudfront",
     "httpApi": "sls_py.events.http_api",
 }
 

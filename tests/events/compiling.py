@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sls_py.cfn import naming
 from sls_py.cfn.builder import StackBuilder
-from sls_py.cfn.values import get_att, join
+from sls_py.cfn.values import get_att, join, ref
 from sls_py.events.base import BoundEvent, EventContext, FunctionTarget
 from sls_py.events.table import event_type
 from sls_py.model.function import Event, Function
@@ -19,7 +19,7 @@ from sls_py.report import SilentReporter, Warned
 
 
 class Compiled(NamedTuple):
-    """What came of it; `statements` are those that the events added to the shared role."""
+    """What came of it; `statements` are those that the events added to the shared role, `functions` the functions."""
 
     resources: Mapping[str, JsonObject]
     outputs: Mapping[str, JsonObject]
@@ -27,6 +27,7 @@ class Compiled(NamedTuple):
     problems: list[str]
     warnings: list[str]
     role: JsonObject
+    functions: Mapping[str, JsonObject]
 
     def properties(self, logical_id: str) -> JsonObject:
         """Return the properties of a resource."""
@@ -46,6 +47,7 @@ def compiled_functions(
     settings: JsonObject | None = None,
     function_settings: Mapping[str, JsonObject] | None = None,
     provider: Mapping[str, Any] | None = None,
+    region: str = "us-east-1",
     alias: str | None = None,
     shared_role: bool = True,
     other: tuple[str, ...] = (),
@@ -57,7 +59,7 @@ def compiled_functions(
         functions=functions,
         settings=settings or {},
         function_settings=function_settings or {},
-        provider=provider or {},
+        provider={"region": region, **(provider or {})},
         other=other,
     )
     builder = StackBuilder()
@@ -85,6 +87,7 @@ def compiled_functions(
         problems=[problem.message for problem in context.problems],
         warnings=[event.problem.message for event in reporter.events if isinstance(event, Warned)],
         role=role,
+        functions={key: builder.resources()[naming.function(key)] for key in service.functions},
     )
 
 
@@ -99,7 +102,7 @@ def _service(
 ) -> Service:
     return Service(
         name="shop",
-        provider=Provider(stage="dev", region="us-east-1", settings=settings, **provider),
+        provider=Provider(stage="dev", settings=settings, **provider),
         directory=Path(),
         file=Path("serverless.yml"),
         functions={
@@ -108,6 +111,7 @@ def _service(
                 name=f"shop-dev-{key}",
                 settings=function_settings.get(key, {}),
                 timeout=function_settings.get(key, {}).get("timeout"),
+                memory_size=function_settings.get(key, {}).get("memorySize"),
                 events=tuple(
                     Event(kind=kind, config=config, index=index)
                     for index, config in enumerate(functions.get(key, []), start=1)
@@ -123,8 +127,10 @@ def _target(
 ) -> FunctionTarget:
     logical_id = naming.function(key)
     role = get_att(naming.EXECUTION_ROLE, "Arn") if shared_role else "arn:aws:iam::1:role/own"
-    function = {"Type": "AWS::Lambda::Function", "Properties": {"Role": role}}
+    function = {"Type": "AWS::Lambda::Function", "Properties": {"Role": role, "VpcConfig": {}}}
+    version = {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": ref(logical_id)}}
     builder.add(logical_id, function)
+    builder.add(naming.version(key, "1"), version)
     arn = get_att(logical_id, "Arn")
     return FunctionTarget(
         logical_id=logical_id,
