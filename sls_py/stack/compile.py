@@ -19,7 +19,7 @@ from sls_py.model.values import JsonObject
 from sls_py.report import Reporter, Warned
 from sls_py.stack.bucket import add_bucket
 from sls_py.stack.draft import StackDraft
-from sls_py.stack.events import add_events
+from sls_py.stack.events import add_events, prepare_functions
 from sls_py.stack.functions import add_functions
 from sls_py.stack.layers import add_layers
 from sls_py.stack.lint import lint
@@ -50,6 +50,7 @@ def compile_stack(
     Raises:
         ServiceFileError: settings, events or resources do not fit together; all that was found is in it.
     """
+    service = prepare_functions(service, events)
     draft = _draft(service, artifacts, images)
     template = draft.builder.template()
     context = CompileContext(service=service, reporter=reporter, template=template)

@@ -8,10 +8,20 @@ from sls_py.cfn import naming
 from sls_py.errors import did_you_mean
 from sls_py.events import EVENTS, BoundEvent, EventContext, EventType, FunctionTarget, event_type
 from sls_py.model.function import Function
+from sls_py.model.service import Service
 from sls_py.report import Reporter
 from sls_py.stack.aliases import alias_ids, target_arn
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.roles import custom_role, role_resource
+
+
+def prepare_functions(service: Service, types: Mapping[str, EventType]) -> Service:
+    """Let event types alter the functions that they trigger, where their module has a function of this name."""
+    kinds = {event.kind for each in service.functions.values() for event in each.events}
+    for kind in sorted(kinds):
+        prepare = getattr(types.get(kind) or event_type(kind), "prepare_functions", None)
+        service = prepare(service) if prepare else service
+    return service
 
 
 def add_events(

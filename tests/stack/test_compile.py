@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sls_py.events import BoundEvent, EventContext
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import CompileContext
 from sls_py.model.function import Vpc
+from sls_py.model.service import Service
 from sls_py.position import Position
 from tests.stack.compiling import a_function, a_provider, a_service, an_event, compiled
 
@@ -196,3 +198,16 @@ def test_with_validation_a_failure_is_a_bug() -> None:
     service = a_service(a_function(events=(an_event("bell", {}),)))
     with pytest.raises(KeyError):
         compiled(service, events={"bell": Broken()})
+
+
+class Choosy(Bell):
+    def prepare_functions(self, service: Service) -> Service:
+        functions = {key: replace(each, timeout=5) for key, each in service.functions.items()}
+        return replace(service, functions=functions)
+
+
+def test_event_types_may_alter_functions_before_they_are_compiled() -> None:
+    service = a_service(a_function(events=(an_event("bell", "ding"),)))
+    stack = compiled(service, events={"bell": Choosy()})
+    assert stack.template["Resources"]["HelloLambdaFunction"]["Properties"]["Timeout"] == 5
+    assert stack.functions["hello"].timeout == 5
