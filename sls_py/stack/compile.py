@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sls_py.cfn import naming
 from sls_py.cfn.builder import StackBuilder, plain
 from sls_py.errors import ServiceFileError
 from sls_py.events import EventType
-from sls_py.lifecycle import Lifecycle, moments
+from sls_py.lifecycle import Lifecycle, Moment, moments
 from sls_py.lifecycle.contexts import CompileContext
 from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
@@ -56,21 +57,12 @@ def compile_stack(
     context = CompileContext(service=service, reporter=reporter, template=template)
     add_bucket(draft.builder, service.provider.deployment_bucket)
     core = None if service.provider.deployment_bucket.name else plain(template)
-    with lifecycle.moment(moments.COMPILE_FUNCTIONS, context):
-        _take(context, draft.builder)
-        add_log_groups(draft)
-        add_execution_role(draft)
-        add_layers(draft)
-        add_functions(draft)
-    _take(context, draft.builder)
-    with lifecycle.moment(moments.COMPILE_EVENTS, context):
-        _take(context, draft.builder)
+    with _moment(lifecycle, moments.COMPILE_FUNCTIONS, context, draft.builder):
+        _add_functions(draft)
+    with _moment(lifecycle, moments.COMPILE_EVENTS, context, draft.builder):
         add_events(draft, reporter, events, clock)
-    _take(context, draft.builder)
-    with lifecycle.moment(moments.COMPILE_MERGED, context):
-        _take(context, draft.builder)
-        _finish(draft, template)
-    _take(context, draft.builder)
+    with _moment(lifecycle, moments.COMPILE_MERGED, context, draft.builder):
+        _merge(draft, template)
     drop_empty_statements(draft.builder)
     _check(draft, template, reporter, strict)
     return compiled_stack(draft, template, core)
@@ -86,6 +78,27 @@ def _draft(service: Service, artifacts: Artifacts, images: Mapping[str, str]) ->
     )
 
 
+def _add_functions(draft: StackDraft) -> None:
+    add_log_groups(draft)
+    add_execution_role(draft)
+    add_layers(draft)
+    add_functions(draft)
+
+
+@contextmanager
+def _moment(
+    lifecycle: Lifecycle,
+    moment: Moment[CompileContext],
+    context: CompileContext,
+    builder: StackBuilder,
+) -> Iterator[None]:
+    """Run the block between the hooks of a moment; what they add goes into the template at once."""
+    with lifecycle.moment(moment, context):
+        _take(context, builder)
+        yield
+    _take(context, builder)
+
+
 def _take(context: CompileContext, builder: StackBuilder) -> None:
     """Put into the template what hooks added; statements wait until there is a role."""
     for logical_id, resource in context.resources.items():
@@ -99,8 +112,8 @@ def _take(context: CompileContext, builder: StackBuilder) -> None:
         context.statements.clear()
 
 
-def _finish(draft: StackDraft, template: JsonObject) -> None:
-    """Merge the user's resources, tidy up, and check the whole."""
+def _merge(draft: StackDraft, template: JsonObject) -> None:
+    """Merge the user's resources, tidy up, and refuse what was found wrong so far."""
     _export(draft, template["Outputs"])
     merge_resources(draft, template)
     follow_layers(template, draft.retained_layers())

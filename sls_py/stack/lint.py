@@ -1,7 +1,7 @@
 """Our own checks of a compiled template, before AWS sees it.
 
 They find what CloudFormation is certain to refuse: names that lead nowhere, cycles, and more than its quotas allow.
-Macros may change anything, so with `Transform` only the size is checked.
+Macros and modules may add anything, so with these only the size is checked.
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
     """Return what CloudFormation would refuse, at the place in the service file where it comes from."""
     text = json.dumps(template, separators=(",", ":"), ensure_ascii=False)
     problems = list(too_large(text, service))
-    if template.get("Transform") or '"Fn::Transform"' in text or '"Fn::ForEach' in text:
+    if template.get("Transform") or any(mark in text for mark in _EXPANDED):
         return problems
     names = _Names(*(_section(template, each) for each in _SECTIONS))
     problems += _without_repetitions(_unresolved(template, names, service))
     problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources))
     return problems + list(over_limits(template, service))
 
+
+_EXPANDED = ('"Fn::Transform"', '"Fn::ForEach', '::MODULE"')
+"""What makes CloudFormation put more into a template than it says."""
 
 _SECTIONS = ("Resources", "Parameters", "Conditions", "Mappings")
 

@@ -103,6 +103,11 @@ def test_a_transform_inside_a_resource_turns_the_checks_off() -> None:
     assert messages({"Q": queue({"Ref": "FromInclude"}), "R": include}) == []
 
 
+def test_modules_turn_the_checks_off() -> None:
+    module = {"Type": "My::S3::Bucket::MODULE", "Properties": {}}
+    assert messages({"M": module, "Q": queue({"Ref": "M.Bucket"})}) == []
+
+
 def test_a_cycle_is_told_once() -> None:
     resources = {
         "A": queue({"Ref": "B"}),
