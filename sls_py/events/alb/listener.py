@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sls_py.cfn import naming
 from sls_py.errors import did_you_mean
 from sls_py.events.base import BoundEvent, EventContext
+from sls_py.events.lists import listed
 from sls_py.model.values import CfValue, JsonObject
 
 
@@ -106,8 +107,3 @@ def check_priorities(context: EventContext, listeners: Sequence[Listener]) -> No
             context.problem(listener.bound, message, hint=hint, key="priority")
         of_function.add(own)
         of_listener.add(shared)
-
-
-def listed(value: Any) -> list[Any]:
-    """Return a list as it is, nothing as an empty one, and the rest as a list of one."""
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sls_py.cfn import naming, resources
 from sls_py.cfn.resources import make
 from sls_py.cfn.values import ref
-from sls_py.events.alb.listener import Listener, listed
+from sls_py.events.alb.listener import Listener
 from sls_py.events.base import EventContext
+from sls_py.events.lists import listed
 from sls_py.model.values import JsonObject
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.cfn import naming, resources
 from sls_py.cfn.resources import make
 from sls_py.errors import did_you_mean
 from sls_py.events.base import EventContext, FunctionTarget
 from sls_py.events.invocation_uri import invocation_uri
+from sls_py.events.lists import distinct, listed
 from sls_py.events.permissions import allow_invoke, arn
 from sls_py.model.values import CfValue, JsonObject
 
@@ -55,9 +56,9 @@ def _read(context: EventContext, key: str, given: JsonObject) -> Authorizer:
     return Authorizer(
         name=given.get("name") or key,
         type="request" if is_request else "jwt",
-        identity_source=_listed(given.get("identitySource")),
+        identity_source=listed(given.get("identitySource")),
         issuer_url=given.get("issuerUrl"),
-        audience=_listed(given.get("audience")),
+        audience=distinct(given.get("audience")),
         target=_target(context, key, given) if is_request else None,
         managed_externally=bool(given.get("managedExternally")),
         result_ttl_in_seconds=given.get("resultTtlInSeconds"),
@@ -134,7 +135,3 @@ def _jwt(authorizer: Authorizer) -> JsonObject:
         "AuthorizerType": "JWT",
         "JwtConfiguration": {"Audience": authorizer.audience, "Issuer": authorizer.issuer_url},
     }
-
-
-def _listed(value: Any) -> list[CfValue]:
-    return value if isinstance(value, list) else [value] if value else []

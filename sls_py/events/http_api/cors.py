@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sls_py.events.lists import distinct
 from sls_py.model.values import CfValue, JsonObject
 
 _HEADERS = [
@@ -31,10 +32,10 @@ def read_cors(given: CfValue) -> Cors | None:
         return None
     own: JsonObject = given if isinstance(given, dict) else {}
     return Cors(
-        origins=_distinct(own.get("allowedOrigins")) or ["*"],
-        headers=_distinct(own.get("allowedHeaders")) or _HEADERS,
-        methods=_distinct(own.get("allowedMethods")),
-        exposed=_distinct(own.get("exposedResponseHeaders")),
+        origins=distinct(own.get("allowedOrigins")) or ["*"],
+        headers=distinct(own.get("allowedHeaders")) or _HEADERS,
+        methods=distinct(own.get("allowedMethods")) or None,
+        exposed=distinct(own.get("exposedResponseHeaders")) or None,
         credentials=bool(own.get("allowCredentials")),
         max_age=own.get("maxAge"),
     )
@@ -57,12 +58,3 @@ def _methods(route_methods: Iterable[str]) -> list[str]:
     for method in route_methods:
         allowed += _ALL_METHODS if method == "ANY" else [method]
     return list(dict.fromkeys(allowed))
-
-
-def _distinct(value: Any) -> list[CfValue] | None:
-    items = value if isinstance(value, list) else [value] if value else []
-    distinct: list[CfValue] = []
-    for item in items:
-        if item not in distinct:
-            distinct.append(item)
-    return distinct or None

@@ -12,6 +12,7 @@ from sls_py.errors import did_you_mean
 from sls_py.events.base import BoundEvent, EventContext
 from sls_py.events.http_api.authorizers import allow_api
 from sls_py.events.http_api.settings import HttpApiSettings
+from sls_py.events.lists import distinct
 from sls_py.model.values import CfValue, JsonObject
 
 METHODS = ("ANY", "GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE")
@@ -107,9 +108,9 @@ def _access(
         context.problem(bound, problem[0], hint=problem[1], key="authorizer")
         return None
     if kind == "aws_iam" or own.get("id"):
-        return Access(kind, own.get("id"), _distinct(scopes))
+        return Access(kind, own.get("id"), distinct(scopes) or None)
     authorizer = settings.authorizers[str(own["name"])]
-    return Access(authorizer.type, ref(authorizer.logical_id), _distinct(scopes))
+    return Access(authorizer.type, ref(authorizer.logical_id), distinct(scopes) or None)
 
 
 def _wrong(own: JsonObject, settings: HttpApiSettings) -> tuple[str, str | None] | None:
@@ -126,10 +127,6 @@ def _wrong(own: JsonObject, settings: HttpApiSettings) -> tuple[str, str | None]
         hint = did_you_mean(name, settings.authorizers)
         return f"authorizer `{name}` is not in `provider.httpApi.authorizers`", hint
     return None
-
-
-def _distinct(scopes: list[str] | None) -> list[str] | None:
-    return list(dict.fromkeys(scopes)) if scopes else None
 
 
 def add_routes(context: EventContext, settings: HttpApiSettings, routes: Sequence[Route]) -> None:

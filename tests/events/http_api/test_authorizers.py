@@ -11,7 +11,7 @@ def test_a_jwt_authorizer_is_added_though_no_route_uses_it() -> None:
         "name": "my-users",
         "identitySource": "$request.header.a",
         "issuerUrl": {"Ref": "Issuer"},
-        "audience": "web",
+        "audience": ["web", "app", "web"],
     }
 
     stack = compiled_functions("httpApi", {"hello": ["*"]}, settings=http_api(users=jwt))
@@ -21,7 +21,7 @@ def test_a_jwt_authorizer_is_added_though_no_route_uses_it() -> None:
         "Name": "my-users",
         "IdentitySource": ["$request.header.a"],
         "AuthorizerType": "JWT",
-        "JwtConfiguration": {"Audience": ["web"], "Issuer": {"Ref": "Issuer"}},
+        "JwtConfiguration": {"Audience": ["web", "app"], "Issuer": {"Ref": "Issuer"}},
     }
 
 
