@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sls_py.app.request import Request
-from sls_py.app.workspace import open_workspace
+from sls_py.app.workspace import has_service_file, load_plugins_of, open_workspace
+from sls_py.plugin import Command, CommandCall
 
 
 class PluginEntry(NamedTuple):
@@ -43,3 +45,39 @@ def list_plugins(request: Request) -> tuple[PluginEntry, ...]:
         )
         for entry in loaded
     )
+
+
+def plugin_commands(request: Request) -> Mapping[str, Command]:
+    """Return the commands that the plugins of the service here add, by name; the service is not built.
+
+    Raises:
+        ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
+    """
+    from sls_py.service.load import read
+
+    if not has_service_file(request):
+        return {}
+    plugins = load_plugins_of(read(request.options.directory, request.options, request.environ))
+    return plugins.commands if plugins else {}
+
+
+def run_plugin_command(
+    request: Request,
+    name: str,
+    values: Mapping[str, str | int | bool | None],
+    write: Callable[[str], None],
+) -> None:
+    """Run a command of a plugin on the service; `write` takes what it prints to stdout."""
+    with open_workspace(request) as workspace:
+        gateways = workspace.gateways
+        assert workspace.plugins is not None
+        workspace.plugins.commands[name].run(
+            CommandCall(
+                service=workspace.service,
+                target=gateways.target,
+                gateways=gateways,
+                reporter=workspace.reporter,
+                write=write,
+                options=values,
+            )
+        )

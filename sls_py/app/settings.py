@@ -6,9 +6,14 @@ import json
 from typing import Any, Literal
 
 from sls_py.app.request import Request
-from sls_py.app.workspace import open_workspace
+from sls_py.app.workspace import (
+    extensions_of,
+    has_service_file,
+    load_plugins_of,
+    open_workspace,
+)
 from sls_py.errors import UsageError, did_you_mean
-from sls_py.model.values import CfValue
+from sls_py.model.values import CfValue, JsonObject
 
 Format = Literal["yaml", "json", "text"]
 
@@ -24,6 +29,22 @@ def resolved_settings(request: Request, path: str | None, *, keys_only: bool = F
     for depth, part in enumerate(words := path.split(".") if path else []):
         value = _child(value, part, ".".join(words[: depth + 1]))
     return _keys(value, path) if keys_only else value
+
+
+def service_schema(request: Request) -> JsonObject:
+    """Return the JSON Schema of service files; in a service's folder with what its plugins add.
+
+    Raises:
+        ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
+    """
+    from sls_py.service.load import read
+    from sls_py.service.schema.assemble import whole_schema
+
+    plugins = None
+    if has_service_file(request):
+        draft = read(request.options.directory, request.options, request.environ)
+        plugins = load_plugins_of(draft)
+    return whole_schema(extensions_of(plugins))
 
 
 def _child(value: CfValue, part: str, path: str) -> CfValue:

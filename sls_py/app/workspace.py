@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
     from sls_py.events.base import EventType
     from sls_py.plugin_host import Loaded
-    from sls_py.service.load import Draft
+    from sls_py.service.draft import Draft
+    from sls_py.service.extensions import Extensions
 
 BUILD_FOLDER = ".slspy"
 
@@ -70,17 +71,17 @@ def open_workspace(request: Request) -> Iterator[Workspace]:
 
     cloud = Cloud(request)
     draft = read(request.options.directory, request.options, request.environ)
-    plugins = _load_plugins(draft)
+    plugins = load_plugins_of(draft)
     lifecycle = Lifecycle(trace=_tracer(request))
     if plugins:
         plugins.register(lifecycle)
     context = CommandContext(name=request.command, reporter=request.reporter)
     with ExitStack() as cleanups, lifecycle.moment(moments.COMMAND, context):
         cleanups.callback(_clean_up, context)
-        service = (
-            build(draft, plugins.extensions, gateways=cloud.gateways)
-            if plugins
-            else build(draft, gateways=cloud.gateways)
+        service = build(
+            draft,
+            extensions_of(plugins),
+            gateways=lambda region: cloud.gateways(region or draft.region, draft.profile),
         )
         built = ServiceContext(service=service, reporter=request.reporter)
         with lifecycle.moment(moments.SERVICE_BUILT, built):
@@ -113,12 +114,24 @@ def _pick(service: Service, key: str) -> Function:
     raise UsageError(f"service `{service.name}` has no function `{key}`", hint=hint)
 
 
-def _load_plugins(draft: Draft) -> Loaded | None:
+def load_plugins_of(draft: Draft) -> Loaded | None:
+    """Load the plugins that a service file names, None when it names none.
+
+    Raises:
+        ServiceFileError: a plugin cannot be loaded.
+    """
     if not draft.plugins:
         return None
     from sls_py.plugin_host import load_plugins
 
     return load_plugins(draft.plugins, draft.directory)
+
+
+def extensions_of(plugins: Loaded | None) -> Extensions:
+    """Return what plugins add to the service file."""
+    from sls_py.service.extensions import Extensions
+
+    return plugins.extensions if plugins else Extensions()
 
 
 def _tracer(request: Request) -> _Trace | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, NamedTuple, ParamSpec, get_type_hints
 
 import typer
@@ -87,16 +87,20 @@ class Call(NamedTuple):
 
 def service_command(body: Body[P]) -> Callable[..., int | None]:
     """Make a command that works on a service: `body` gets a `Call` and its own options."""
-    return _command(body, SERVICE)
+    return make_command(body, _own_parameters(body), SERVICE)
 
 
 def plain_command(body: Body[P]) -> Callable[..., int | None]:
     """Make a command that needs no service."""
-    return _command(body, TALK)
+    return make_command(body, _own_parameters(body), TALK)
 
 
-def _command(body: Body[P], common: tuple[inspect.Parameter, ...]) -> Callable[..., int | None]:
-    own = _own_parameters(body)
+def make_command(
+    body: Callable[..., ExitCode | None],
+    own: Sequence[inspect.Parameter],
+    common: Sequence[inspect.Parameter],
+) -> Callable[..., int | None]:
+    """Return a function for typer with the body's own parameters and the common ones."""
 
     def run(context: typer.Context, **values: Any) -> int | None:
         if context.invoked_subcommand is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.main import get_command
@@ -13,6 +14,10 @@ from sls_py.cli.boundary import Manner, guard
 from sls_py.cli.groups import show_help_alone
 from sls_py.cli.lazy import CommandSpec, LazyGroup
 from sls_py.cli.session import Session
+from sls_py.errors import SlspyError
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
 
 _WORK, _LOOK, _START = "Deploy", "Operate", "Project"
 _COMMANDS = "sls_py.cli.commands"
@@ -41,9 +46,29 @@ COMMANDS = {
 
 
 class Root(LazyGroup):
-    """The root group."""
+    """The root group: the table of commands, and those that the plugins of the service here add."""
 
     table = COMMANDS
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Look for a command that is not slspy's own among those of plugins."""
+        if args[0] not in self.commands:
+            self._add_plugin_commands(ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write all commands; those of plugins too when there is a service here that can be read."""
+        with suppress(SlspyError):
+            self._add_plugin_commands(ctx)
+        super().format_commands(ctx, formatter)
+
+    def _add_plugin_commands(self, ctx: Context) -> None:
+        if isinstance(ctx.obj, Session) and not ctx.resilient_parsing:
+            from sls_py.cli.plugin_commands import commands_of_plugins
+
+            self.commands.update(commands_of_plugins(ctx.obj))
 
 
 root = typer.Typer(

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 app = application(invoke_without_command=True)
 
-Lines = Annotated[int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many lines to show.")]
+Lines = Annotated[
+    int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many lines to show.")
+]
 
 
 @app.callback()

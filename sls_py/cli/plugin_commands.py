@@ -1,0 +1,86 @@
+"""The commands that the plugins of a service add to the command line."""
+
+from __future__ import annotations
+
+from inspect import Parameter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from sls_py.app.request import Request
+from sls_py.cli.call import Call, make_command
+from sls_py.cli.groups import application
+from sls_py.cli.options import SERVICE
+from sls_py.cli.session import Session
+from sls_py.model.options import Options
+from sls_py.report import SilentReporter
+
+if TYPE_CHECKING:
+    from typer._click import Command as TyperCommand
+
+    from sls_py.plugin import Command, CommandOption
+
+PANEL = "Plugins"
+
+
+def commands_of_plugins(session: Session) -> dict[str, TyperCommand]:
+    """Return the commands of the plugins that the service here names.
+
+    Raises:
+        ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
+    """
+    from sls_py.service.find import NAMES
+
+    config = early_option(session.arguments, "--config", "-c")
+    if config is None and not any((session.directory / name).is_file() for name in NAMES):
+        return {}
+    from sls_py.app.plugins import plugin_commands
+
+    stage = early_option(session.arguments, "--stage", "-s")
+    options = Options(directory=session.directory, config=config, stage=stage)
+    request = Request("plugin command", options, session.environ, SilentReporter())
+    return {name: _typed(command) for name, command in plugin_commands(request).items()}
+
+
+def early_option(arguments: tuple[str, ...], long: str, short: str) -> str | None:
+    """Read an option off the command line before it can be parsed, which needs the command."""
+    for word, following in pairwise((*arguments, None)):
+        if word in {long, short}:
+            return following
+        if word and word.startswith(f"{long}="):
+            return word.removeprefix(f"{long}=")
+    return None
+
+
+def _typed(command: Command) -> TyperCommand:
+    def body(call: Call, **values: Any) -> None:
+        from sls_py.app.plugins import run_plugin_command
+
+        given = {option.name: values[_identifier(option)] for option in command.options}
+        run_plugin_command(call.request, command.name, given, call.write)
+
+    app = application()
+    own = [_parameter(option) for option in command.options]
+    app.command(command.name, help=command.help)(make_command(body, own, SERVICE))
+    made = get_command(app)
+    made.rich_help_panel = PANEL  # type: ignore[attr-defined]
+    return made
+
+
+def _parameter(option: CommandOption) -> Parameter:
+    kind = {"text": str | None, "number": int | None, "flag": bool}[option.type]
+    metavar = None if option.type == "flag" else option.type.upper()
+    flags = [f"--{option.name}", *([f"-{option.short}"] if option.short else [])]
+    default: object = False if option.type == "flag" else None
+    return Parameter(
+        _identifier(option),
+        Parameter.KEYWORD_ONLY,
+        default=Parameter.empty if option.required else default,
+        annotation=Annotated[kind, typer.Option(*flags, metavar=metavar, help=option.help)],
+    )
+
+
+def _identifier(option: CommandOption) -> str:
+    return option.name.replace("-", "_")
