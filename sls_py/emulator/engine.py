@@ -66,8 +66,10 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
     from ministack.core.persistence import save_all
 
     from sls_py.emulator.patches import apply
+    from sls_py.emulator.runtime import RuntimeHost
 
-    applied = apply(identity)
+    host = RuntimeHost(home.temporary / "functions", os.environ)
+    applied = apply(identity, host, f"http://127.0.0.1:{port}")
 
     def save() -> None:
         save_all(engine._build_persistence_save_dict())  # noqa: SLF001  the engine has no public way to save
@@ -77,8 +79,8 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
         version=applied.version,
         warnings=applied.warnings,
         save=save,
-        workers=applied.workers,
-        close=applied.close,
+        workers=host.count,
+        close=host.close,
     )
 
 

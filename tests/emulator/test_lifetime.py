@@ -25,7 +25,7 @@ from sls_py.errors import EmulatorError
 from sls_py.report import Note, SilentReporter
 
 if TYPE_CHECKING:
-    from tests.emulator.conftest import Start
+    from tests.emulator.conftest import MakeZip, Start
 
     ClientOf = Callable[[LocalCloud, str], Any]
 
@@ -72,6 +72,50 @@ def test_stop_leaves_nothing_running(start: Start, data_directory: Path) -> None
     assert process.start_mark(cloud.pid) is None
     assert emulator.status(data_directory) is None
     assert emulator.stop(data_directory) is False
+
+
+@pytest.fixture
+def worker(client_of: ClientOf, make_zip: MakeZip) -> Callable[[LocalCloud], int]:
+    """Make a function and call it; the id of its process comes back."""
+
+    def run(cloud: LocalCloud) -> int:
+        role = client_of(cloud, "iam").create_role(
+            RoleName="role", AssumeRolePolicyDocument='{"Statement": []}'
+        )
+        source = "import os\ndef handler(event, context): return os.getpid()"
+        functions = client_of(cloud, "lambda")
+        functions.create_function(
+            FunctionName="fn",
+            Runtime="python3.11",
+            Handler="app.handler",
+            Role=role["Role"]["Arn"],
+            Code={"ZipFile": make_zip({"app.py": source})},
+        )
+        return int(functions.invoke(FunctionName="fn")["Payload"].read())
+
+    return run
+
+
+def test_stop_ends_the_processes_of_functions(
+    start: Start, worker: Callable[[LocalCloud], int], data_directory: Path
+) -> None:
+    pid = worker(start())
+    found = emulator.status(data_directory)
+    assert found is not None
+    assert found.workers == 1
+    emulator.stop(data_directory)
+    assert process.start_mark(pid) is None
+
+
+def test_functions_end_with_a_server_that_is_killed(
+    start: Start, worker: Callable[[LocalCloud], int]
+) -> None:
+    cloud = start()
+    pid = worker(cloud)
+    mark = process.start_mark(pid)
+    assert mark is not None
+    os.kill(cloud.pid, signal.SIGKILL)
+    assert process.wait_until_gone(pid, mark, 10.0)
 
 
 def test_a_stack_survives_a_restart(

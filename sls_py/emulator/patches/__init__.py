@@ -6,13 +6,21 @@ another version, that repair is left out and said so, and the engine runs as it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from sls_py.emulator.patches import environment, functions, resource_types, resources, signing
+from sls_py.emulator.patches import (
+    environment,
+    functions,
+    invocations,
+    resource_types,
+    resources,
+    responses,
+    signing,
+)
 from sls_py.emulator.patches.points import Patch, missing_points
 from sls_py.emulator.record import Identity
+from sls_py.emulator.runtime import RuntimeHost
 from sls_py.errors import EmulatorError
 
 KNOWN_VERSIONS = frozenset({"1.5.33"})
@@ -20,27 +28,25 @@ KNOWN_VERSIONS = frozenset({"1.5.33"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What came of the repairs; `workers` and `close` reach the processes that run functions."""
+    """What came of the repairs."""
 
     version: str
     warnings: tuple[str, ...]
-    workers: Callable[[], int]
-    close: Callable[[], None]
 
 
-def apply(identity: Identity) -> Applied:
-    """Repair the engine in this process.
+def apply(identity: Identity, host: RuntimeHost, endpoint: str) -> Applied:
+    """Repair the engine in this process; `host` runs the functions, which call AWS at `endpoint`.
 
     Raises:
         EmulatorError: a repair that keeps strangers out cannot be made.
     """
     found = version("ministack")
-    patches = _patches(identity)
+    patches = _patches(identity, host, endpoint)
     warnings = check(patches, found)
     for patch in patches:
         if not missing_points(patch):
             patch.apply()
-    return Applied(version=found, warnings=warnings, workers=lambda: 0, close=lambda: None)
+    return Applied(version=found, warnings=warnings)
 
 
 def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
@@ -64,11 +70,13 @@ def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _patches(identity: Identity) -> tuple[Patch, ...]:
+def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
     return (
         signing.patch(identity),
         *environment.patches(identity),
         *resource_types.patches(),
         *resources.patches(),
         *functions.patches(),
+        *invocations.patches(host, endpoint),
+        *responses.patches(),
     )

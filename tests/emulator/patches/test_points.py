@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sls_py.emulator.patches import KNOWN_VERSIONS, check
@@ -31,11 +33,14 @@ def test_the_engine_does_not_run_without_a_required_repair() -> None:
 
 
 @pytest.mark.emulator
-def test_all_repairs_fit_the_installed_engine(running_local_cloud: object) -> None:
+def test_all_repairs_fit_the_installed_engine(running_local_cloud: object, tmp_path: Path) -> None:
     from importlib.metadata import version
 
     from sls_py.emulator.patches import _patches
     from sls_py.emulator.record import new_identity
+    from sls_py.emulator.runtime import RuntimeHost
+
+    repairs = _patches(new_identity(), RuntimeHost(tmp_path, {}), "http://127.0.0.1")
 
     assert version("ministack") in KNOWN_VERSIONS
-    assert check(_patches(new_identity()), version("ministack")) == ()
+    assert check(repairs, version("ministack")) == ()

@@ -1,0 +1,6 @@
+"""Run Lambda functions on this machine as they run there: one process per environment, over the Runtime API."""
+
+from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
+from sls_py.emulator.runtime.host import RuntimeHost, TooManyWorkersError
+
+__all__ = ["Call", "LogLine", "Outcome", "RunnableFunction", "RuntimeHost", "TooManyWorkersError"]
