@@ -73,7 +73,7 @@ def consumer_group(config: JsonObject) -> JsonObject | None:
 def pollers(config: JsonObject) -> JsonObject | None:
     """Write `provisionedPollerConfig`."""
     given = config.get("provisionedPollerConfig")
-    if not given:
+    if given is None:
         return None
     return {
         "MinimumPollers": given.get("minimumPollers"),

@@ -20,14 +20,14 @@ _FORMS = ("input", "inputPath", "inputTransformer")
 def target_input(context: EventContext, bound: BoundEvent) -> JsonObject:
     """Write the properties of a rule's target for `input`, `inputPath` or `inputTransformer`."""
     config = bound.event.config
-    forms = [form for form in _FORMS if config.get(form)]
+    forms = [form for form in _FORMS if config.get(form) not in (None, "")]
     if len(forms) > 1:
         message = f"{' and '.join(f'`{form}`' for form in forms)} exclude each other"
         context.problem(bound, message, hint="keep one of them", key=forms[1])
     given = config.get("input")
     return {
         "Input": json_text(given) if isinstance(given, dict) else given or None,
-        "InputPath": config.get("inputPath"),
+        "InputPath": config.get("inputPath") or None,
         "InputTransformer": input_transformer(config.get("inputTransformer")),
     }
 

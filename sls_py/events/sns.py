@@ -59,6 +59,11 @@ class Topic(NamedTuple):
     filter_policy_scope: str | None
     dead_letter: DeadLetter | None
 
+    @property
+    def has_own_subscription(self) -> bool:
+        """Whether the subscription needs a resource of its own, besides the topic."""
+        return self.filter_policy is not None or self.dead_letter is not None
+
 
 class DeadLetter(NamedTuple):
     """The queue for messages that could not be delivered."""
@@ -75,7 +80,7 @@ def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
             continue
         if topic.dead_letter:
             _add_queue_policy(context, bound, topic, topic.dead_letter)
-        if topic.arn or topic.filter_policy or topic.dead_letter:
+        if topic.arn or topic.has_own_subscription:
             _add_subscription(context, bound, topic)
         if not topic.arn:
             _add_topic(context, bound, topic)
@@ -174,7 +179,7 @@ def _add_topic(context: EventContext, bound: BoundEvent, topic: Topic) -> None:
         context.builder.add(logical_id, make(resources.sns.Topic, properties))
     context.builder.depend(logical_id, bound.target.depends_on)
     resource = context.builder.get(logical_id)
-    if resource and not (topic.filter_policy or topic.dead_letter):
+    if resource and not topic.has_own_subscription:
         inside = resource["Properties"].setdefault("Subscription", [])
         inside.append({"Endpoint": bound.target.arn, "Protocol": "lambda"})
 

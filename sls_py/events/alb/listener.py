@@ -60,7 +60,7 @@ def _read(context: EventContext, settings: JsonObject, bound: BoundEvent) -> Lis
         authorizers=_authorizers(context, settings, bound),
         multi_value_headers=bool(given.get("multiValueHeaders")),
         target_group_name=given.get("targetGroupName"),
-        health_check=(check if isinstance(check, dict) else {}) if check else None,
+        health_check=check if isinstance(check, dict) else {} if check else None,
     )
 
 

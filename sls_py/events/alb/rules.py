@@ -80,7 +80,7 @@ def _conditions(given: JsonObject) -> list[JsonObject]:
     for header in listed(given.get("header")):
         config = {"HttpHeaderName": header["name"], "Values": listed(header["values"])}
         written.append({"Field": "http-header", "HttpHeaderConfig": config})
-    if given.get("query"):
+    if given.get("query") is not None:
         pairs = [{"Key": key, "Value": value} for key, value in given["query"].items()]
         written.append({"Field": "query-string", "QueryStringConfig": {"Values": pairs}})
     return [*written, *_values(given, "ip", "source-ip", "SourceIpConfig")]

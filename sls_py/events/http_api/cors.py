@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sls_py.events.lists import distinct
 from sls_py.model.values import CfValue, JsonObject
+
+T = TypeVar("T")
 
 _HEADERS = [
     *("Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key"),
@@ -28,17 +30,21 @@ class Cors(NamedTuple):
 
 def read_cors(given: CfValue) -> Cors | None:
     """Take `true` or an object; None when CORS is off."""
-    if not given:
+    if given is None or given is False:
         return None
     own: JsonObject = given if isinstance(given, dict) else {}
     return Cors(
-        origins=distinct(own.get("allowedOrigins")) or ["*"],
-        headers=distinct(own.get("allowedHeaders")) or _HEADERS,
-        methods=distinct(own.get("allowedMethods")) or None,
-        exposed=distinct(own.get("exposedResponseHeaders")) or None,
+        origins=_given(own, "allowedOrigins", ["*"]),
+        headers=_given(own, "allowedHeaders", _HEADERS),
+        methods=_given(own, "allowedMethods", None),
+        exposed=_given(own, "exposedResponseHeaders", None),
         credentials=bool(own.get("allowCredentials")),
         max_age=own.get("maxAge"),
     )
+
+
+def _given(own: JsonObject, key: str, default: T) -> list[CfValue] | T:
+    return default if own.get(key) is None else distinct(own[key])
 
 
 def cors_configuration(cors: Cors, route_methods: Iterable[str]) -> JsonObject:
@@ -46,7 +52,7 @@ def cors_configuration(cors: Cors, route_methods: Iterable[str]) -> JsonObject:
     return {
         "AllowCredentials": cors.credentials or None,
         "AllowHeaders": cors.headers,
-        "AllowMethods": cors.methods or _methods(route_methods),
+        "AllowMethods": _methods(route_methods) if cors.methods is None else cors.methods,
         "AllowOrigins": cors.origins,
         "ExposeHeaders": cors.exposed,
         "MaxAge": cors.max_age,

@@ -107,10 +107,11 @@ def _access(
     if problem:
         context.problem(bound, problem[0], hint=problem[1], key="authorizer")
         return None
+    wanted = None if scopes is None else distinct(scopes)
     if kind == "aws_iam" or own.get("id"):
-        return Access(kind, own.get("id"), distinct(scopes) or None)
+        return Access(kind, own.get("id"), wanted)
     authorizer = settings.authorizers[str(own["name"])]
-    return Access(authorizer.type, ref(authorizer.logical_id), distinct(scopes) or None)
+    return Access(authorizer.type, ref(authorizer.logical_id), wanted)
 
 
 def _wrong(own: JsonObject, settings: HttpApiSettings) -> tuple[str, str | None] | None:

@@ -72,7 +72,7 @@ def _refuse(context: EventContext, given: JsonObject, logs: JsonObject) -> None:
         if given.get(key):
             message = f"`{key}` cannot be set up for an existing HTTP API"
             context.setting_problem(("provider", "httpApi", key), message, hint=hint)
-    if logs.get("httpApi"):
+    if _log_format(logs.get("httpApi")):
         message = "access logs cannot be set up for an existing HTTP API"
         context.setting_problem(("provider", "logs", "httpApi"), message, hint=hint)
 
@@ -85,6 +85,6 @@ def _name(service: Service, given: JsonObject) -> str:
 
 
 def _log_format(logs: CfValue) -> str | None:
-    if not logs:
+    if logs is None or logs is False:
         return None
     return (logs.get("format") if isinstance(logs, dict) else None) or _LOG_FORMAT
