@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.app.request import Request
 from sls_py.app.workspace import has_service_file, load_plugins_of, open_workspace
-from sls_py.plugin import Command, CommandCall
+
+if TYPE_CHECKING:
+    from sls_py.plugin import Command
 
 
 class PluginEntry(NamedTuple):
@@ -68,6 +70,8 @@ def run_plugin_command(
     write: Callable[[str], None],
 ) -> None:
     """Run a command of a plugin on the service; `write` takes what it prints to stdout."""
+    from sls_py.plugin import CommandCall
+
     with open_workspace(request) as workspace:
         gateways = workspace.gateways
         assert workspace.plugins is not None

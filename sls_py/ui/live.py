@@ -174,7 +174,7 @@ def _row(phase: _Open, now: float) -> Text:
     row.append(f" {phase.text}")
     if phase.progress and phase.progress.total:
         filled = min(_BAR, _BAR * phase.progress.done // phase.progress.total)
-        row.append("  " + "━" * filled, "cyan").append("━" * (_BAR - filled), "dim")
+        row.append("  " + "━" * filled, "cyan").append("─" * (_BAR - filled), "dim")
         row.append(f"  {progress_text(phase.progress)}")
     if phase.latest:
         row.append(f"  {phase.latest}", "dim")
