@@ -77,6 +77,9 @@ def test_a_deployment_role_is_used_in_place_of_our_own() -> None:
     function = properties(found, custom_resource_function_id("s3"))
     assert function["Role"] == "arn:aws:iam::1:role/deploy"
     assert found.builder.get(ROLE) is None
+    resource = found.builder.get(custom_resource_function_id("s3"))
+    assert resource
+    assert resource["DependsOn"] == []
 
 
 def test_logs_of_the_functions_are_kept_only_on_demand() -> None:
