@@ -1,24 +1,28 @@
-"""Make the zips of a service: plan, select, digest, zip, record."""
+"""Make the zips of a service: plan, select, digest, check, zip, record."""
 
 from __future__ import annotations
 
+import base64
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from sls_py.errors import PackagingError
+from sls_py.errors import PackagingError, Problem
 from sls_py.files.compression import best_encoder
 from sls_py.files.hashes import HashCache
 from sls_py.files.locks import locked
-from sls_py.files.walk import scan
+from sls_py.files.zips import ChangedError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.package import Artifact, Artifacts
 from sls_py.model.service import Service
-from sls_py.packaging.archives import Archives
-from sls_py.packaging.contents import Contents, collect
+from sls_py.packaging.archives import Archives, Record
+from sls_py.packaging.check import check, warn_about
+from sls_py.packaging.given import ENCODING, Given
 from sls_py.packaging.plan import Target, plan_targets
-from sls_py.packaging.select import select
+from sls_py.packaging.prepare import Prepared, prepare
+from sls_py.packaging.select import Selection, select
+from sls_py.packaging.sizes import megabytes
 from sls_py.report import Reporter, phase
 
 
@@ -29,76 +33,127 @@ def build_artifacts(
     lifecycle: Lifecycle,
     reporter: Reporter,
     functions: Collection[str] | None = None,
+    strict_handlers: bool = False,
     clock: Callable[[], int] = time.time_ns,
 ) -> Artifacts:
     """Make every zip of a service in `directory`, or only those that the named functions run.
 
-    A zip whose content is the same as before is not written again.
+    A zip whose content is the same as before is not written again. The zip of a function is the same whether it
+    is asked for alone or with all the others.
+
+    Args:
+        service: the service.
+        directory: the build folder; it also keeps what is known about files and zips for the next time.
+        lifecycle: the hooks of plugins.
+        reporter: hears about the phase, and gets warnings.
+        functions: make only what these functions run, and no layers.
+        strict_handlers: a handler whose file is not in the zip is an error, else a warning.
+        clock: nanoseconds since the epoch.
 
     Raises:
-        PackagingError: files cannot be selected or read, or do not fit into Lambda; all problems at once.
+        PackagingError: files cannot be selected, read or zipped, or do not fit into Lambda; all problems at once.
         UsageError: there is no function of a given name.
         BusyError: another process packages into the same folder.
     """
     targets = plan_targets(service, functions)
     context = PackageContext(service=service, directory=directory, reporter=reporter)
-    with locked(directory), phase(reporter, "package", f"packaging `{service.name}`"):
+    with locked(directory), phase(reporter, "package", f"packaging `{service.name}`") as outcome:
         hashes = HashCache(directory / "cache" / "hashes.json", now_ns=clock())
-        with lifecycle.moment(moments.PACKAGE_SELECT, context):
-            contents = _select(targets, context, hashes)
+        archives = Archives(directory, hashes, best_encoder())
+        selection = _select(context, targets, lifecycle)
+        prepared = prepare(service, targets, selection, context.added, hashes)
+        check(service, prepared, reporter, strict_handlers=strict_handlers)
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
-            context.artifacts = _zip(service, directory, contents, hashes, functions is None)
+            artifacts = _zip(service, directory, prepared, archives)
+        context.artifacts = artifacts
         with lifecycle.moment(moments.PACKAGE_STORED, context):
+            archives.save(keep_others=functions is not None)
             hashes.save(keep_unseen=functions is not None)
-        return context.artifacts
+        warn_about(artifacts, selection, reporter)
+        outcome.detail = _summary(artifacts)
+    return artifacts
 
 
-def _select(
-    targets: tuple[Target, ...], context: PackageContext, hashes: HashCache
-) -> dict[Target, Contents]:
-    found = {}
-    for target in targets:
-        files = scan(target.root).files
-        found[target] = collect(select(target.rules, files), context.added, hashes)
-    problems = [problem for contents in found.values() for problem in contents.problems]
-    if problems:
-        raise PackagingError(problems)
-    return found
+def _select(context: PackageContext, targets: Sequence[Target], lifecycle: Lifecycle) -> Selection:
+    """Select between the hooks; a pattern that is excluded after it makes another selection."""
+    made = [target for target in targets if target.given is None]
+
+    def choose() -> Selection:
+        excluded = context.excluded
+        return select(context.service, made, build_folder=context.directory, excluded=excluded)
+
+    with lifecycle.moment(moments.PACKAGE_SELECT, context):
+        selection = choose()
+        before = len(context.excluded)
+    return choose() if len(context.excluded) > before else selection
 
 
 def _zip(
-    service: Service,
-    directory: Path,
-    contents: dict[Target, Contents],
-    hashes: HashCache,
-    whole: bool,
+    service: Service, directory: Path, prepared: Sequence[Prepared], archives: Archives
 ) -> Artifacts:
-    encoder = best_encoder()
-    archives = Archives(directory, hashes, encoder)
-    items = []
-    for target, content in contents.items():
-        record = archives.make(target.name, content.digest, content.members)
-        items.append(
-            Artifact(
-                name=target.name,
-                kind=target.kind,
-                path=directory / target.name,
-                digest=content.digest,
-                code_sha256=record.code_sha256,
-                encoding=record.encoding,
-                size=record.size,
-                unzipped_size=record.unzipped_size,
-                files=record.files,
-                key=_key(service, content.digest, record.encoding, target.name),
-            )
-        )
-    archives.save(keep_others=not whole)
-    archives.close()
-    functions = {key: target.name for target in contents for key in target.functions}
-    layers = {target.layer: target.name for target in contents if target.layer}
-    return Artifacts(items=tuple(items), functions=functions, layers=layers)
+    items: dict[str, Artifact] = {}
+    try:
+        for one in prepared:
+            if one.given:
+                items[one.name] = _given(service, one, one.given)
+            else:
+                record = archives.make(one.name, one.digest, one.members)
+                items[one.name] = _made(service, one, record, directory)
+    except ChangedError as error:
+        hint = "run the command again when nothing writes to it"
+        raise PackagingError(
+            [Problem(message=f"`{error}` changed while it was packaged", hint=hint)]
+        ) from error
+    except OSError as error:
+        message = f"cannot zip: {error.strerror}: `{error.filename}`"
+        raise PackagingError([Problem(message=message)]) from error
+    finally:
+        archives.close()
+    return Artifacts(
+        items=tuple(items.values()),
+        functions={key: one.name for one in prepared for key in one.target.functions},
+        layers={one.target.layer: one.name for one in prepared if one.target.layer},
+    )
 
 
-def _key(service: Service, digest: str, encoding: str, name: str) -> str:
+def _made(service: Service, one: Prepared, record: Record, directory: Path) -> Artifact:
+    return Artifact(
+        name=one.name,
+        kind=one.target.kind,
+        path=directory / one.name,
+        digest=one.digest,
+        code_sha256=record.code_sha256,
+        encoding=record.encoding,
+        size=record.size,
+        unzipped_size=record.unzipped_size,
+        files=record.files,
+        key=_key(service, one, record.encoding),
+    )
+
+
+def _given(service: Service, one: Prepared, given: Given) -> Artifact:
+    return Artifact(
+        name=one.name,
+        kind=one.target.kind,
+        path=Path(given.path),
+        digest=one.digest,
+        code_sha256=base64.b64encode(bytes.fromhex(given.sha256)).decode(),
+        encoding=ENCODING,
+        size=given.size,
+        unzipped_size=given.unzipped_size,
+        files=given.files,
+        key=_key(service, one, ENCODING),
+    )
+
+
+def _key(service: Service, one: Prepared, encoding: str) -> str:
+    """Where the artifact goes in the bucket: the same content has the same key, whoever packages it."""
     prefix = service.provider.deployment_prefix
-    return f"{prefix}/{service.name}/{service.provider.stage}/code/{digest[:32]}-{encoding}/{name}"
+    folder = f"{prefix}/{service.name}/{service.provider.stage}/code"
+    return f"{folder}/{one.digest[:32]}-{encoding}/{one.name}"
+
+
+def _summary(artifacts: Artifacts) -> str:
+    count = len(artifacts.items)
+    size = megabytes(sum(item.size for item in artifacts.items))
+    return f"{count} zip{'' if count == 1 else 's'}, {size}"

@@ -1,30 +1,191 @@
-"""Which files belong to a zip, and the rule that decided about each."""
+"""Which files belong to each zip, and the rule that decided about each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.files.globs import translate
-from sls_py.files.walk import File
+from sls_py.errors import Problem
+from sls_py.files.patterns import KEPT_BY_NONE, PatternList
+from sls_py.files.walk import File, Scan, scan
+from sls_py.model.service import Service
+from sls_py.packaging.node import Development, development_packages
+from sls_py.packaging.plan import Target
+from sls_py.packaging.problems import problem_at
 from sls_py.packaging.rules import Rule
+from sls_py.packaging.store import STATE
 
 
 class Kept(NamedTuple):
-    """A file that goes into a zip under `name`; `rule` is None when no pattern spoke about it."""
+    """A file that goes into a zip under `name`; `rule` is None when no pattern speaks about it."""
 
     name: str
     location: str
     rule: Rule | None
 
 
-def select(rules: Sequence[Rule], files: Iterable[File]) -> tuple[Kept, ...]:
-    """Return the files that the rules keep: the last rule that matches decides, without one a file stays."""
-    compiled = [(re.compile(translate(rule.glob), re.DOTALL), rule) for rule in reversed(rules)]
-    kept = []
-    for file in files:
-        rule = next((rule for match, rule in compiled if match.fullmatch(file.path)), None)
-        if rule is None or not rule.excludes:
-            kept.append(Kept(file.path, file.location, rule))
-    return tuple(kept)
+class Selection(NamedTuple):
+    """The files of each zip, and what is worth saying about the folders that were scanned.
+
+    `problems` are places that cannot be read, `broken` links that lead nowhere, `shadowed` files from outside
+    whose name in the zip is taken by a file of the service.
+    """
+
+    files: dict[Target, tuple[Kept, ...]]
+    problems: tuple[Problem, ...] = ()
+    broken: tuple[str, ...] = ()
+    shadowed: tuple[str, ...] = ()
+
+
+def select(
+    service: Service,
+    targets: Collection[Target],
+    *,
+    build_folder: Path,
+    excluded: Sequence[str] = (),
+) -> Selection:
+    """Choose the files of zips that are not given by the user; a folder that several share is scanned once.
+
+    Unless `excludeDevDependencies` is off, functions do without the Node packages that only development needs.
+
+    Args:
+        service: the service.
+        targets: the zips.
+        build_folder: never looked into, like every folder below the root of a zip that holds a package.
+        excluded: patterns of plugins; functions leave out what matches, whatever other patterns say.
+    """
+    after = tuple(Rule(f"!{pattern.removeprefix('!')}", "plugin") for pattern in excluded)
+    files: dict[Target, tuple[Kept, ...]] = {}
+    parts = []
+    for root in dict.fromkeys(target.root for target in targets):
+        here = [target for target in targets if target.root == root]
+        parts.append(_Root(service, here, after).select(build_folder))
+        files |= parts[-1].files
+    return Selection(
+        files={target: files[target] for target in targets},
+        problems=tuple(problem for part in parts for problem in part.problems),
+        broken=tuple(link for part in parts for link in part.broken),
+        shadowed=tuple(name for part in parts for name in part.shadowed),
+    )
+
+
+def archive_name(path: str) -> str:
+    """Return the name in a zip of a file by its path from the root; what lies outside loses its `../`."""
+    while path.startswith("../"):
+        path = path[3:]
+    return path
+
+
+_Key = tuple[str, tuple[Rule, ...]]
+
+
+class _Root:
+    """The zips that are made from one folder; those with the same rules are decided about once."""
+
+    def __init__(
+        self, service: Service, targets: Sequence[Target], after: tuple[Rule, ...]
+    ) -> None:
+        self._service = service
+        self._root = targets[0].root
+        self._keys: dict[Target, _Key] = {
+            target: (target.kind, (*target.rules, *(after if target.kind == "code" else ())))
+            for target in targets
+        }
+        self._lists = {key: _pattern_list(key[1]) for key in self._keys.values()}
+        self._shadowed: dict[str, None] = {}
+
+    def select(self, build_folder: Path) -> Selection:
+        try:
+            found = self._scan(build_folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return self._missing()
+        development = self._development(found.files)
+        kept = {key: self._keep(key, found.files, development) for key in self._lists}
+        return Selection(
+            files={target: kept[key] for target, key in self._keys.items()},
+            problems=_problems(found),
+            broken=found.broken,
+            shadowed=tuple(self._shadowed),
+        )
+
+    def _scan(self, build_folder: Path) -> Scan:
+        lists = list(self._lists.values())
+
+        def skips(folder: str) -> bool:
+            if folder.endswith(build_folder.name) and _is_same(self._root / folder, build_folder):
+                return True
+            return all(patterns.skips(folder) for patterns in lists)
+
+        found = scan(self._root, skip=skips, marker=STATE)
+        for path in dict.fromkeys(path for patterns in lists for path in patterns.outside):
+            found = _joined(found, _scan_outside(self._root, path, skips))
+        return found
+
+    def _development(self, files: Iterable[File]) -> Development:
+        wanted = self._service.package.exclude_dev_dependencies
+        if wanted and any(kind == "code" for kind, _ in self._lists):
+            return development_packages(self._root, (file.path for file in files))
+        return Development()
+
+    def _keep(self, key: _Key, files: Iterable[File], development: Development) -> tuple[Kept, ...]:
+        (kind, rules), decide = key, self._lists[key].decide
+        development = development if kind == "code" else Development()
+        kept: dict[str, Kept] = {}
+        for path, location in files:
+            index = decide(path)
+            if index is None or (development.folders and development.owns(path)):
+                continue
+            name = archive_name(path)
+            if name in kept:
+                self._shadowed[path] = None
+            else:
+                kept[name] = Kept(name, location, None if index == KEPT_BY_NONE else rules[index])
+        return tuple(kept.values())
+
+    def _missing(self) -> Selection:
+        target = next(iter(self._keys))
+        message = f"the folder `{self._root}` of layer `{target.layer}` does not exist"
+        problem = problem_at(self._service, target.source, message)
+        return Selection(dict.fromkeys(self._keys, ()), (problem,))
+
+
+def _pattern_list(rules: Sequence[Rule]) -> PatternList:
+    return PatternList(
+        [rule.pattern for rule in rules if rule.by_user],
+        before=[rule.pattern for rule in rules if rule.origin == "default"],
+        after=[rule.pattern for rule in rules if rule.origin == "plugin"],
+    )
+
+
+def _scan_outside(root: Path, path: str, skips: Callable[[str], bool]) -> Scan:
+    location = root / path
+    if location.is_file():
+        return Scan((File(path, str(location)),))
+    if not location.is_dir():
+        return Scan(())
+    return scan(location, prefix=f"{path}/", skip=skips, marker=STATE)
+
+
+def _joined(one: Scan, other: Scan) -> Scan:
+    return Scan(
+        files=tuple(dict.fromkeys((*one.files, *other.files))),
+        cycles=one.cycles + other.cycles,
+        unreadable=one.unreadable + other.unreadable,
+        broken=one.broken + other.broken,
+    )
+
+
+def _problems(found: Scan) -> tuple[Problem, ...]:
+    hint = "leave it out: add `!{0}` to `package.patterns`"
+    cycles = [
+        (path, f"the link `{path}` leads to a folder that it lies in") for path in found.cycles
+    ]
+    closed = [(path, f"cannot list the folder `{path}`") for path in found.unreadable]
+    return tuple(
+        Problem(message=message, hint=hint.format(path)) for path, message in (*cycles, *closed)
+    )
+
+
+def _is_same(folder: Path, other: Path) -> bool:
+    return other.exists() and folder.samefile(other)

@@ -1,0 +1,55 @@
+"""What is checked before anything is zipped, and what is worth a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sls_py.errors import PackagingError, Problem
+from sls_py.model.package import Artifacts
+from sls_py.model.service import Service
+from sls_py.packaging.accidents import ignored_patterns, virtual_environments
+from sls_py.packaging.handlers import check_handlers
+from sls_py.packaging.prepare import Prepared
+from sls_py.packaging.select import Selection
+from sls_py.packaging.sizes import DIRECT_LIMIT, check_sizes, megabytes
+from sls_py.report import Note, Reporter, Warned
+
+
+def check(
+    service: Service, prepared: Sequence[Prepared], reporter: Reporter, *, strict_handlers: bool
+) -> None:
+    """Refuse what Lambda would refuse, and warn about what is probably not meant.
+
+    Raises:
+        PackagingError: a function is too large, or (when strict) its handler is not in its zip.
+    """
+    sizes = {one.target: one.sizes for one in prepared}
+    made = {one.target: one.sizes for one in prepared if one.given is None}
+    problems = check_sizes(service, sizes)
+    handlers = check_handlers(service, made)
+    if problems or (handlers and strict_handlers):
+        raise PackagingError([*problems, *handlers])
+    ignored = ignored_patterns(service)
+    _warn(
+        reporter, [*handlers, *virtual_environments(service, made), *([ignored] if ignored else [])]
+    )
+
+
+def warn_about(artifacts: Artifacts, selection: Selection, reporter: Reporter) -> None:
+    """Warn about large zips and about files that a zip does without."""
+    large = [item for item in artifacts.items if item.size > DIRECT_LIMIT]
+    for item in large:
+        limit = f"more than the {megabytes(DIRECT_LIMIT)} that Lambda takes without a bucket"
+        message = f"`{item.name}` has {megabytes(item.size)}, {limit}"
+        _warn(reporter, [Problem(message=message)])
+    for path in selection.shadowed:
+        message = f"`{path}` is left out: the service has a file with the same name in the zip"
+        _warn(reporter, [Problem(message=message)])
+    for path in selection.broken:
+        reporter.emit(Note(text=f"the link `{path}` leads nowhere and is left out", verbose=True))
+
+
+def _warn(reporter: Reporter, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        reporter.emit(Warned(problem=replace(problem, severity="warning")))

@@ -1,0 +1,63 @@
+"""Zips that the user made: found, hashed and looked into, never changed."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import NamedTuple
+
+from sls_py.errors import Problem
+from sls_py.files.hashes import HashCache, state_of
+from sls_py.model.service import Service
+from sls_py.packaging.digest import raw_digest
+from sls_py.packaging.plan import Target
+from sls_py.packaging.problems import problem_at
+
+ENCODING = "raw"
+
+
+class Given(NamedTuple):
+    """A zip of the user; `files` and `unzipped_size` are 0 when it is no zip that can be read."""
+
+    path: str
+    digest: str
+    sha256: str
+    size: int
+    unzipped_size: int
+    files: int
+
+
+def look_at(service: Service, target: Target, hashes: HashCache) -> Given | Problem:
+    """Return what is known about an artifact, or what is wrong with it."""
+    artifact = target.given or ""
+    if artifact.startswith(("s3://", "https://", "http://")):
+        message = f"slspy cannot package the artifact `{artifact}`: it is not on this machine"
+        hint = "download it first and give the path of the file"
+        return problem_at(service, target.source, message, hint=hint)
+    path = str(service.directory / artifact)
+    try:
+        state = state_of(path)
+        sha256 = hashes.sha256(path, state)
+    except OSError as error:
+        message = f"cannot read the artifact `{artifact}` of {_owner(target)}: {error.strerror}"
+        hint = "build it before `slspy package`; paths start at the folder of the service file"
+        return problem_at(service, target.source, message, hint=hint)
+    unzipped_size, files = _inside(path)
+    return Given(path, raw_digest(sha256), sha256, state.size, unzipped_size, files)
+
+
+def _owner(target: Target) -> str:
+    match target.source:
+        case ("functions", key, *_):
+            return f"function `{key}`"
+        case ("layers", key, *_):
+            return f"layer `{key}`"
+    return "the service"
+
+
+def _inside(path: str) -> tuple[int, int]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (OSError, zipfile.BadZipFile):
+        return 0, 0
+    return sum(entry.file_size for entry in entries), len(entries)
