@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.errors import UsageError
-from sls_py.model.package import Package
+from sls_py.model.package import Artifacts, Package
+from sls_py.model.stack import CompiledStack
 from sls_py.report import note
 
 
@@ -63,7 +65,18 @@ def compile_package(workspace: Workspace, functions: Collection[str] | None = No
     stack = compile_stack(
         service, artifacts, lifecycle=lifecycle, reporter=reporter, events=workspace.events
     )
-    return Package(stack=stack, artifacts=artifacts)
+    return Package(stack=stack, artifacts=_with_custom_resources(workspace, stack, artifacts))
+
+
+def _with_custom_resources(
+    workspace: Workspace, stack: CompiledStack, artifacts: Artifacts
+) -> Artifacts:
+    from sls_py.events.custom_resources import custom_resources_artifact, uses_custom_resources
+
+    if not uses_custom_resources(stack.template):
+        return artifacts
+    handlers = custom_resources_artifact(workspace.service, workspace.build_folder)
+    return replace(artifacts, items=(*artifacts.items, handlers))
 
 
 def _minify(built: Built) -> None:
