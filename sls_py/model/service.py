@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sls_py.errors import Problem
 from sls_py.model.function import Function, LoggingConfig, RuntimeManagement, Vpc
 from sls_py.model.layer import Layer
 from sls_py.model.values import CfValue, JsonObject
@@ -106,7 +107,8 @@ class Service:
 
     `config` is the resolved service file (for plugins, `print` and the rare reader of an untyped key),
     `positions` tells where each value of it was written, `directory` is where relative paths start.
-    `includes` are the files besides the service file that its values came from.
+    `includes` are the files besides the service file that its values came from, `warnings` are the problems that
+    `configValidationMode: warn` let pass.
     """
 
     name: str
@@ -123,3 +125,4 @@ class Service:
     config: JsonObject = field(default_factory=dict)
     positions: SourceMap = field(default_factory=SourceMap)
     includes: tuple[Path, ...] = ()
+    warnings: tuple[Problem, ...] = ()
