@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sls_py.aws.protocols import Gateways
@@ -17,7 +18,9 @@ from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions
 from sls_py.service.find import find_service_file
 from sls_py.service.normalize import normalize
-from sls_py.service.rules import check_plugins, check_root, check_stage
+from sls_py.service.rules import check_plugins, check_root, check_service, check_stage
+from sls_py.service.schema.assemble import used_events, whole_schema
+from sls_py.service.schema.check import check
 from sls_py.service.tree import Tree
 from sls_py.service.variables.resolve import Resolver
 from sls_py.service.variables.sources.builtin import builtin_sources
@@ -95,8 +98,19 @@ def build(
     resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
     _refuse(resolver.problems)
     _refuse(normalize(tree))
+    mode = tree.value.get("configValidationMode", "error")
+    wrong = check(tree, whole_schema(extensions, used_events(tree.value)))
+    tolerated = wrong if mode in ("warn", "off") else []
+    _refuse([*check_service(tree), *(wrong if not tolerated else [])])
     included = [path for path, found in files.read.items() if found is not None]
-    return build_service(tree, draft, includes=(*draft.includes, *included))
+    try:
+        service = build_service(tree, draft, includes=(*draft.includes, *included))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # What the mode tolerates is too far off to be understood.
+        _refuse(tolerated)
+        raise
+    warnings = [replace(found, severity="warning") for found in tolerated if mode == "warn"]
+    return replace(service, warnings=tuple(warnings))
 
 
 def _parsed(file: Path) -> Tree:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sls_py.errors import Problem, ServiceFileError, UsageError
 from sls_py.model.options import Options
 from sls_py.service.draft import PluginReference
+from sls_py.service.framework_version import is_supported
 from sls_py.service.schema.definitions import STAGE
 from sls_py.service.tree import Tree
 
@@ -27,6 +28,41 @@ def check_root(tree: Tree) -> None:
     )
     hint = "start with `service: <name>` and `provider:`"
     raise ServiceFileError([Problem(message=message, hint=hint, position=tree.mark.position)])
+
+
+def check_service(tree: Tree) -> list[Problem]:
+    """Return what is wrong although each part fits the schema."""
+    return [*_framework_version(tree), *_layers(tree)]
+
+
+def _framework_version(tree: Tree) -> Iterator[Problem]:
+    wanted = tree.value.get("frameworkVersion")
+    if not isinstance(wanted, str):
+        return
+    supported = is_supported(wanted)
+    if supported:
+        return
+    message = f"the file is written for version `{wanted}` of the Serverless Framework"
+    hint = "slspy reads files of versions 3 and 4: check the file, then change `frameworkVersion`"
+    if supported is None:
+        message, hint = f"`{wanted}` is not a range of versions", "write something like `>=3.0.0`"
+    where = tree.mark.part("frameworkVersion").position
+    yield Problem(message=message, hint=hint, position=where, path="frameworkVersion")
+
+
+def _layers(tree: Tree) -> Iterator[Problem]:
+    layers = tree.value.get("layers")
+    for key, layer in layers.items() if isinstance(layers, dict) else ():
+        if not isinstance(layer, dict):
+            continue
+        package = layer.get("package")
+        if "path" not in layer and not (isinstance(package, dict) and package.get("artifact")):
+            mark = tree.mark.part("layers").part(key)
+            yield Problem(
+                message=f"layer `{key}` needs `path` or `package.artifact`",
+                position=mark.key or mark.position,
+                path=f"layers.{key}",
+            )
 
 
 def check_stage(stage: str, options: Options, given: Tree | None) -> None:

@@ -158,3 +158,18 @@ def test_sections_may_come_from_files(tmp_path: Path) -> None:
     assert list(service.functions) == ["a", "b"]
     where = service.positions.locate(("functions", "b", "timeout"))
     assert where == Position(str(tmp_path / "b.yml"), 1, 28)
+
+
+@pytest.mark.parametrize(("mode", "count"), [("warn", 1), ("off", 0)])
+def test_a_lenient_mode_lets_unknown_properties_pass(tmp_path: Path, mode: str, count: int) -> None:
+    text = (
+        f"configValidationMode: {mode}\nfunctions: {{a: {{handler: h, timeout: '5', color: red}}}}"
+    )
+    service = load(tmp_path, text)
+    assert service.functions["a"].timeout == 5
+    assert [warning.severity for warning in service.warnings] == ["warning"] * count
+
+
+def test_a_lenient_mode_does_not_make_sense_of_nonsense(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "configValidationMode: off\nfunctions: {a: text}")
+    assert problem.path == "functions.a"

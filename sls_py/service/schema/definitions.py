@@ -19,6 +19,7 @@ from sls_py.service.schema.shapes import (
     mapping,
     record,
     ref,
+    said,
     text,
 )
 
@@ -91,12 +92,15 @@ _BUCKET_LABEL = r"([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])"
 
 _PLAIN: dict[str, JsonObject] = {
     "errorCode": text(r"^[A-Z0-9_]+$"),
-    "functionName": text(FUNCTION_KEY),
-    "serviceName": text(r"^[a-zA-Z][0-9a-zA-Z-]+$"),
-    "stage": text(STAGE),
-    "awsAccountId": text(r"^\d{12}$"),
-    "awsAlbListenerArn": text(
-        r"^arn:aws[\w-]*:elasticloadbalancing:.+:listener\/app\/[\w-]+\/([\w-]+)\/([\w-]+)$"
+    "functionName": said(text(FUNCTION_KEY), "letters, digits, hyphens and underscores only"),
+    "serviceName": said(
+        text(r"^[a-zA-Z][0-9a-zA-Z-]+$"), "a letter followed by letters, digits and hyphens"
+    ),
+    "stage": said(text(STAGE), "letters, digits and hyphens only"),
+    "awsAccountId": said(text(r"^\d{12}$"), "an account id of 12 digits"),
+    "awsAlbListenerArn": said(
+        text(r"^arn:aws[\w-]*:elasticloadbalancing:.+:listener\/app\/[\w-]+\/([\w-]+)\/([\w-]+)$"),
+        "the ARN of an application load balancer's listener",
     ),
     "awsAlexaEventToken": text(r"^[a-zA-Z0-9._\-]+$", minLength=0, maxLength=256),
     "awsApiGatewayAbbreviatedArn": text(r"^execute-api:/"),
@@ -117,21 +121,27 @@ _PLAIN: dict[str, JsonObject] = {
         }
     ),
     "awsHttpApiPayload": choice("1.0", "2.0"),
-    "awsArnString": text(r"^arn:"),
+    "awsArnString": said(text(r"^arn:"), "an ARN (`arn:...`)"),
     "awsArn": any_of(ref("awsArnString"), ref("awsCfFunction")),
     "awsSecretsManagerArnString": text(
         r"arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d+:secret:[A-Za-z0-9/_+=.@-]+"
     ),
-    "awsKmsArn": any_of(ref("awsCfFunction"), text(r"^arn:aws[a-z-]*:kms")),
+    "awsKmsArn": any_of(
+        ref("awsCfFunction"), said(text(r"^arn:aws[a-z-]*:kms"), "the ARN of a KMS key")
+    ),
     "awsLogicalResourceId": text(r"^[#A-Za-z0-9-_./]+[*]?$"),
     "awsLogGroupName": text(r"^[/#A-Za-z0-9-_.]+$"),
-    "awsS3BucketName": text(
-        rf"(?!^(\d{{1,3}}\.){{3}}\d{{1,3}}$)(^({_BUCKET_LABEL}\.)*{_BUCKET_LABEL}$)",
-        minLength=3,
-        maxLength=63,
+    "awsS3BucketName": said(
+        text(
+            rf"(?!^(\d{{1,3}}\.){{3}}\d{{1,3}}$)(^({_BUCKET_LABEL}\.)*{_BUCKET_LABEL}$)",
+            minLength=3,
+            maxLength=63,
+        ),
+        "a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens",
     ),
-    "ecrImageUri": text(
-        r"^\d+\.dkr\.ecr\.[a-z0-9-]+..amazonaws.com\/([^@]+)|([^@:]+@sha256:[a-f0-9]{64})$"
+    "ecrImageUri": said(
+        text(r"^\d+\.dkr\.ecr\.[a-z0-9-]+..amazonaws.com\/([^@]+)|([^@:]+@sha256:[a-f0-9]{64})$"),
+        "the URI of an image in ECR",
     ),
 }
 
@@ -217,20 +227,26 @@ _IAM: dict[str, JsonObject] = {
 
 _LAMBDA: dict[str, JsonObject] = {
     "awsLambdaArchitecture": choice("arm64", "x86_64"),
-    "awsLambdaEnvironment": mapping(
-        any_of(
-            _constant(""),
-            ref("awsCfInstruction"),
-            ref("awsCfIf"),
-            ref("awsCfSelect"),
+    "awsLambdaEnvironment": said(
+        mapping(
+            any_of(
+                _constant(""),
+                ref("awsCfInstruction"),
+                ref("awsCfIf"),
+                ref("awsCfSelect"),
+            ),
+            keys=r"^[A-Za-z_][a-zA-Z0-9_]*$",
         ),
-        keys=r"^[A-Za-z_][a-zA-Z0-9_]*$",
+        "names of variables have letters, digits and underscores, and do not start with a digit",
     ),
     "awsLambdaLayers": listing(ref("awsArn")),
     "awsLambdaMemorySize": integer(128, 10240),
     "awsLambdaRole": any_of(_NON_EMPTY, ref("awsCfSub"), ref("awsCfImport"), ref("awsCfGetAtt")),
     # Versions newer than the list are let through: Lambda itself has the last word about them.
-    "awsLambdaRuntime": any_of(choice(*RUNTIMES), text(_NEWER_RUNTIME)),
+    "awsLambdaRuntime": said(
+        any_of(choice(*RUNTIMES), text(_NEWER_RUNTIME)),
+        "a runtime that Lambda supports, such as `python3.13` or `nodejs24.x`",
+    ),
     "awsLambdaRuntimeManagement": any_of(
         choice("auto", "onFunctionUpdate"),
         record({"mode": choice("auto", "onFunctionUpdate", "manual"), "arn": ref("awsArn")}),
@@ -257,7 +273,10 @@ _LAMBDA: dict[str, JsonObject] = {
 }
 
 _OTHER: dict[str, JsonObject] = {
-    "awsLogRetentionInDays": {"type": "number", "enum": list(RETENTION_DAYS)},
+    "awsLogRetentionInDays": said(
+        {"type": "number", "enum": list(RETENTION_DAYS)},
+        "a number of days that CloudWatch knows, such as 7, 14, 30, 90 or 365",
+    ),
     "awsLogDataProtectionPolicy": record(
         {
             "Name": TEXT,
@@ -269,10 +288,9 @@ _OTHER: dict[str, JsonObject] = {
     ),
     "awsResourceCondition": TEXT,
     "awsResourceDependsOn": TEXTS,
-    "awsResourceTags": mapping(
-        text(maxLength=256),
-        keys=r"^(?!aws:)[A-Za-z0-9_./=+:\- ]+$",
-        longest_key=128,
+    "awsResourceTags": said(
+        mapping(text(maxLength=256), keys=r"^(?!aws:)[A-Za-z0-9_./=+:\- ]+$", longest_key=128),
+        "names of tags have letters, digits, spaces and `_./=+:-`, and do not start with `aws:`",
     ),
     "filterPatterns": listing(OBJECT, minItems=1, maxItems=10),
     "mskProvisionedPollerConfig": record(

@@ -15,6 +15,14 @@ OBJECT: JsonObject = {"type": "object"}
 TRUE: JsonObject = {"const": True}
 
 
+def said(shape: JsonObject, words: str) -> JsonObject:
+    """Describe a shape in words that complete "must be ..."; errors use them instead of a pattern.
+
+    On an object with patterns for its keys, the words are a hint about the keys.
+    """
+    return {**shape, "description": words}
+
+
 def ref(name: str) -> JsonObject:
     """Refer to a shared definition."""
     return {"$ref": f"#/$defs/{name}"}
@@ -38,8 +46,10 @@ def choice(*values: Any) -> JsonObject:
 
 def any_case(*values: str) -> JsonObject:
     """Accept one of the words, in upper, lower or mixed case."""
-    words = "|".join("".join(_both_cases(letter) for letter in word) for word in values)
-    return {"type": "string", "pattern": f"^({words})$"}
+    pattern = "|".join("".join(_both_cases(letter) for letter in word) for word in values)
+    shape = {"type": "string", "pattern": f"^({pattern})$"}
+    *most, last = (f"`{value}`" for value in values)
+    return said(shape, f"{', '.join(most)} or {last}" if most else last)
 
 
 def _both_cases(letter: str) -> str:

@@ -1,0 +1,19 @@
+"""Check a tree against the schema of the service file."""
+
+from __future__ import annotations
+
+from sls_py.errors import Problem
+from sls_py.model.values import JsonObject
+from sls_py.service.schema.coerce import coerce
+from sls_py.service.schema.explain import Explainer
+from sls_py.service.tree import Tree
+
+
+def check(tree: Tree, schema: JsonObject) -> list[Problem]:
+    """Coerce the values of a tree in place, and return what is wrong with them."""
+    import jsonschema_rs
+
+    coerce(schema, tree.value)
+    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    errors = list(validator.iter_errors(tree.value))
+    return Explainer(schema, tree.mark).problems(errors) if errors else []

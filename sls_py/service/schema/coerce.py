@@ -1,0 +1,242 @@
+"""Bring values to the types that the schema asks for, as the Serverless Framework's validator does.
+
+`"512"` becomes 512 where a number belongs, 5 becomes `"5"` where a text belongs, a scalar becomes a list of one
+item where a list belongs and the other way round. The rules, and the order in which they are tried, are those of
+Ajv with `coerceTypes: "array"` (https://ajv.js.org/coercion.html): the branches of a union are tried in order, and
+what one of them coerced stays coerced when it fails after all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sls_py.model.values import JsonObject
+from sls_py.service import numbers
+
+_NOTHING = object()
+_JAVASCRIPT_NUMBER = re.compile(r"\s*([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?)\s*", re.ASCII)
+
+
+def coerce(schema: JsonObject, value: Any) -> Any:
+    """Return the value with everything in it coerced; its containers are changed in place."""
+    slot = _Slot(value)
+    _Coercer(schema.get("$defs") or {}).check(schema, slot)
+    return slot.stored
+
+
+class _Slot:
+    """A value under a schema.
+
+    `stored` is what its parent will hold. `seen` is what the next keyword looks at: a list of one item is looked
+    at as that item after a scalar was tried, also when the item did not fit.
+    """
+
+    __slots__ = ("seen", "stored")
+
+    def __init__(self, value: Any) -> None:
+        self.seen = self.stored = value
+
+
+class _Coercer:
+    """Walks a schema and a value together; `check` also tells whether the value fits, so that unions can choose."""
+
+    def __init__(self, definitions: JsonObject) -> None:
+        self._definitions = definitions
+
+    def check(self, schema: Any, slot: _Slot) -> bool:
+        if isinstance(schema, bool):
+            return schema
+        if "$ref" in schema and not self._refers(schema["$ref"], slot):
+            return False
+        fits = self._type(schema, slot)
+        fits &= _scalar_fits(schema, slot.seen)
+        fits &= self._combined(schema, slot)
+        if isinstance(slot.seen, list):
+            fits &= self._list(schema, slot.seen)
+        elif isinstance(slot.seen, dict):
+            fits &= self._object(schema, slot.seen)
+        return fits
+
+    def _refers(self, reference: str, slot: _Slot) -> bool:
+        return self.check(self._definitions[reference.removeprefix("#/$defs/")], slot)
+
+    def _type(self, schema: JsonObject, slot: _Slot) -> bool:
+        given = schema.get("type")
+        if given is None:
+            return True
+        types = [given] if isinstance(given, str) else given
+        if any(_is(name, slot.seen) for name in types):
+            return True
+        if types == ["object"]:
+            return False
+        if isinstance(slot.seen, list) and len(slot.seen) == 1:
+            slot.seen = slot.seen[0]
+        found = _coerced(types, slot.seen)
+        if found is _NOTHING:
+            return False
+        slot.seen = slot.stored = found
+        return True
+
+    def _combined(self, schema: JsonObject, slot: _Slot) -> bool:
+        fits = True
+        if "anyOf" in schema:
+            fits &= any(self.check(branch, slot) for branch in schema["anyOf"])
+        if "oneOf" in schema:
+            fits &= sum(self.check(branch, slot) for branch in schema["oneOf"]) == 1
+        for branch in schema.get("allOf", ()):
+            fits &= self.check(branch, slot)
+        if "not" in schema:
+            fits &= not self.check(schema["not"], _Slot(slot.seen))
+        return fits
+
+    def _list(self, schema: JsonObject, items: list[Any]) -> bool:
+        fits = _within(len(items), schema.get("minItems"), schema.get("maxItems"))
+        first = schema.get("prefixItems", ())
+        for index, shape in enumerate(first[: len(items)]):
+            fits &= self._child(shape, items, index)
+        if "items" in schema:
+            for index in range(len(first), len(items)):
+                fits &= self._child(schema["items"], items, index)
+        return fits
+
+    def _object(self, schema: JsonObject, value: JsonObject) -> bool:
+        fits = all(name in value for name in schema.get("required", ()))
+        fits &= _within(len(value), schema.get("minProperties"), schema.get("maxProperties"))
+        for name, needed in schema.get("dependentRequired", {}).items():
+            fits &= name not in value or all(other in value for other in needed)
+        if "propertyNames" in schema:
+            fits &= all(self.check(schema["propertyNames"], _Slot(name)) for name in value)
+        return fits & self._members(schema, value)
+
+    def _members(self, schema: JsonObject, value: JsonObject) -> bool:
+        properties = schema.get("properties", {})
+        patterns = schema.get("patternProperties", {})
+        others = schema.get("additionalProperties")
+        fits = True
+        for name in list(value):
+            shapes = [shape for pattern, shape in patterns.items() if _matches(pattern, name)]
+            if name in properties:
+                shapes.append(properties[name])
+            if not shapes and others is not None:
+                shapes.append(others)
+            for shape in shapes:
+                fits &= self._child(shape, value, name)
+        return fits
+
+    def _child(self, shape: Any, parent: Any, key: Any) -> bool:
+        slot = _Slot(parent[key])
+        fits = self.check(shape, slot)
+        parent[key] = slot.stored
+        return fits
+
+
+def _scalar_fits(schema: JsonObject, value: Any) -> bool:
+    if "enum" in schema and not any(_same(value, option) for option in schema["enum"]):
+        return False
+    if "const" in schema and not _same(value, schema["const"]):
+        return False
+    if isinstance(value, str):
+        return _text_fits(schema, value)
+    if _is("number", value):
+        return all(limit(value, schema[name]) for name, limit in _LIMITS.items() if name in schema)
+    return True
+
+
+def _text_fits(schema: JsonObject, value: str) -> bool:
+    if "pattern" in schema and not _matches(schema["pattern"], value):
+        return False
+    return _within(len(value), schema.get("minLength"), schema.get("maxLength"))
+
+
+def _within(size: int, least: int | None, most: int | None) -> bool:
+    return (least is None or size >= least) and (most is None or size <= most)
+
+
+_LIMITS: dict[str, Callable[[float, float], bool]] = {
+    "minimum": lambda value, limit: value >= limit,
+    "maximum": lambda value, limit: value <= limit,
+    "exclusiveMinimum": lambda value, limit: value > limit,
+    "exclusiveMaximum": lambda value, limit: value < limit,
+}
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return _compiled(pattern).search(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # JavaScript's `$` is the very end, Python's also stands before a last line break.
+    return re.compile(re.sub(r"(?<!\\)\$(?=$|\))", r"\\Z", pattern), re.ASCII)
+
+
+def _is(name: str, value: Any) -> bool:
+    match name:
+        case "string":
+            return isinstance(value, str)
+        case "object":
+            return isinstance(value, dict)
+        case "array":
+            return isinstance(value, list)
+        case "boolean":
+            return isinstance(value, bool)
+        case "null":
+            return value is None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (name == "number" or float(value).is_integer())
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _coerced(types: Sequence[str], value: Any) -> Any:
+    """Return a scalar as the first of the types it can be turned into."""
+    if isinstance(value, dict | list):
+        return value if any(_is(name, value) for name in types) else _NOTHING
+    if any(_is(name, value) for name in types):
+        return value
+    return next(_found(_TO[name](value) for name in types if name in _TO), _NOTHING)
+
+
+def _found(values: Iterable[Any]) -> Any:
+    return (value for value in values if value is not _NOTHING)
+
+
+def _to_text(value: Any) -> Any:
+    if value is None:
+        return ""
+    return _NOTHING if isinstance(value, str) else numbers.text(value)
+
+
+def _to_number(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return int(bool(value))
+    if not isinstance(value, str):
+        return _NOTHING
+    found = _JAVASCRIPT_NUMBER.fullmatch(value)
+    return numbers.number(float(found[1])) if found else _NOTHING
+
+
+def _to_integer(value: Any) -> Any:
+    found = value if _is("number", value) else _to_number(value)
+    return found if found is not _NOTHING and _is("integer", found) else _NOTHING
+
+
+def _to_boolean(value: Any) -> Any:
+    if value is None or value == "false" or (value == 0 and not isinstance(value, bool)):
+        return False
+    return True if value in ("true", 1) else _NOTHING
+
+
+_TO: dict[str, Callable[[Any], Any]] = {
+    "string": _to_text,
+    "number": _to_number,
+    "integer": _to_integer,
+    "boolean": _to_boolean,
+    "null": lambda value: None if value in ("", 0, False) else _NOTHING,
+    "array": lambda value: [value],
+}
