@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sls_py.model.deployed import Deployed
 from sls_py.model.package import Artifacts, Package
-from sls_py.model.result import DeployResult
 from sls_py.model.service import Service
-from sls_py.model.target import AwsTarget
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.report import Note, Reporter
 
-if TYPE_CHECKING:
-    from sls_py.aws.protocols import (
-        Gateways,
-    )  # for the eyes of type checkers only: aws is a floor above
+if TYPE_CHECKING:  # only annotations need these: aws is a floor above, and packaging starts faster
+    from sls_py.aws.protocols import Gateways
+    from sls_py.model.deployed import Deployed
+    from sls_py.model.result import DeployResult
+    from sls_py.model.target import AwsTarget
 
 
 @dataclass(kw_only=True)
