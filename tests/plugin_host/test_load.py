@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -13,12 +12,6 @@ from sls_py.errors import ServiceFileError
 from sls_py.lifecycle import Lifecycle
 from sls_py.plugin_host import Loaded, load_plugins
 from sls_py.position import Position
-
-
-class Reference(NamedTuple):
-    name: str
-    position: Position | None = None
-
 
 ANNOUNCE = """
 from sls_py.plugin import Command, DeployContext, Plugin, moments

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from sls_py.model.options import Options
 from sls_py.model.service import Service
 from sls_py.model.target import AwsTarget
 from sls_py.plugin_host import load_plugins
+from sls_py.position import Position
 from sls_py.report import SilentReporter
 from sls_py.service.load import PluginReference, build, read
 from sls_py.testing import MakeProject, Project
@@ -80,9 +80,11 @@ PLUGIN = """
 
 
 @pytest.fixture
-def shop(slspy_project: MakeProject) -> Iterator[Project]:
+def shop(slspy_project: MakeProject) -> Project:
     handler = "def main(event, context):\n    return 'sold'\n"
-    yield slspy_project({"serverless.yml": SERVICE, "shopkeeper.py": PLUGIN, "handler.py": handler})
+    return slspy_project(
+        {"serverless.yml": SERVICE, "shopkeeper.py": PLUGIN, "handler.py": handler}
+    )
 
 
 def test_a_package_step_adds_a_file_to_the_zip(shop: Project) -> None:
@@ -110,7 +112,9 @@ def test_a_deploy_step_runs_after_the_deployment(shop: Project, local_cloud: Aws
 
 def test_a_watch_step_adds_a_function_to_the_batch(shop: Project) -> None:
     lifecycle = Lifecycle()
-    load_plugins([PluginReference("./shopkeeper.py", None)], shop.path).register(lifecycle)
+    load_plugins(
+        [PluginReference("./shopkeeper.py", Position("serverless.yml", 3, 15))], shop.path
+    ).register(lifecycle)
     context = SyncContext(
         service=service_of(shop), changed=frozenset({Path("prices.csv")}), reporter=SilentReporter()
     )
