@@ -23,6 +23,7 @@ _START_LIMIT = 45.0
 _ANSWER_LIMIT = 5.0
 _SAVE_LIMIT = 60.0
 _STOP_GRACE = 10.0
+_HUNG_GRACE = 2.0
 _POLL = 0.02
 _KEPT_VARIABLES = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH")
 
@@ -167,7 +168,7 @@ def _end_hung(home: Home, deadline: float) -> None:
     """End the holder of the lock when it was ready once and lives on without answering."""
     record = read_record(home)
     if record is not None and process.is_running(record.pid, record.process_start):
-        process.end(record.pid, record.process_start, grace=_STOP_GRACE)
+        process.end(record.pid, record.process_start, grace=_HUNG_GRACE)
     elif time.monotonic() > deadline:
         raise _failed(home, "another start of the local cloud does not come to an end")
 

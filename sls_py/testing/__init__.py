@@ -3,7 +3,12 @@
 Use them from the top `conftest.py`: `pytest_plugins = ["sls_py.testing"]`.
 """
 
-from sls_py.testing.local_cloud import local_cloud, local_cloud_session, running_local_cloud
+from sls_py.testing.local_cloud import (
+    local_cloud,
+    local_cloud_session,
+    pytest_configure,
+    running_local_cloud,
+)
 from sls_py.testing.project import MakeProject, Project, Result, slspy_project
 
 __all__ = [
@@ -12,6 +17,7 @@ __all__ = [
     "Result",
     "local_cloud",
     "local_cloud_session",
+    "pytest_configure",
     "running_local_cloud",
     "slspy_project",
 ]

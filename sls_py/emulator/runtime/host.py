@@ -60,17 +60,20 @@ class RuntimeHost:
         Raises:
             TooManyWorkersError: no process is free, and no more may be started.
         """
-        worker, fresh = self._lease(function)
-        try:
-            if fresh:
-                self._start(worker)
-            return worker.invoke(call)
-        except OSError as error:
-            message = f"RequestId: {call.request_id} Error: {error}"
-            body = error_body("Runtime.InvalidEntrypoint", message)
-            return Outcome(payload=body, error="Runtime.InvalidEntrypoint")
-        finally:
-            self._give_back(worker)
+        outcome = None
+        while outcome is None:
+            worker, fresh = self._lease(function)
+            try:
+                if fresh:
+                    self._start(worker)
+                outcome = worker.invoke(call, warm=not fresh)
+            except OSError as error:
+                message = f"RequestId: {call.request_id} Error: {error}"
+                body = error_body("Runtime.InvalidEntrypoint", message)
+                outcome = Outcome(payload=body, error="Runtime.InvalidEntrypoint")
+            finally:
+                self._give_back(worker)
+        return outcome
 
     def count(self) -> int:
         """Return how many processes there are."""

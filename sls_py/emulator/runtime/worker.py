@@ -42,6 +42,7 @@ class ProcessWorker:
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._call: tuple[Call, int] | None = None
+        self._taken = False
         self._result: _Result | None = None
         self._ready = False
         self._killed = False
@@ -77,13 +78,18 @@ class ProcessWorker:
         """Whether the process can take another event."""
         return self._process is not None and self._process.poll() is None and not self._killed
 
-    def invoke(self, call: Call) -> Outcome:
-        """Run the function on one event, and return what came of it, however it ended."""
+    def invoke(self, call: Call, *, warm: bool) -> Outcome | None:
+        """Run the function on one event, and return what came of it, however it ended.
+
+        None when a warm process turns out to be dead: the function did not see the event.
+        """
         log = [*self._fresh, lines.start(self.function, call.request_id)]
         self._fresh = []
         initialized = self._wait_until_ready()
         begun = time.monotonic()
         result = self._hand_over(call) if initialized else self._result
+        if warm and result is None and not self._taken and not self.alive:
+            return None
         duration = (time.monotonic() - begun) * 1000 if initialized else 0.0
         log.extend(self._output.take())
         payload, error, status = self._judge(call, result, log)
@@ -106,6 +112,7 @@ class ProcessWorker:
                 self._changed.notify_all()
             self._changed.wait_for(lambda: self._call is not None or not self.alive)
             taken, self._call = self._call, None
+            self._taken = taken is not None
         return taken
 
     def take_result(
@@ -149,7 +156,7 @@ class ProcessWorker:
     def _hand_over(self, call: Call) -> _Result | None:
         deadline = int((time.time() + self.function.timeout) * 1000)
         with self._changed:
-            self._result = None
+            self._result, self._taken = None, False
             self._call = (call, deadline)
             self._changed.notify_all()
             self._changed.wait_for(
