@@ -15,6 +15,12 @@ from sls_py.model.values import JsonObject
 _MISSING = ("ValidationError", "ChangeSetNotFound", "ChangeSetNotFoundException")
 _NOTHING = ("no updates are to be performed", "didn't contain changes")
 
+_TIDY: JsonObject = {"RetainExceptOnCreate": True}
+"""Going back deletes what the failed operation made, also what has the deletion policy Retain.
+
+Else a failed update leaves Lambda versions behind, and the next try fails because they exist.
+"""
+
 
 class CloudFormationStacks:
     """See `sls_py.aws.protocols.Stacks`."""
@@ -121,7 +127,7 @@ class CloudFormationStacks:
         self, stack: str, name: str, *, disable_rollback: bool, client_token: str
     ) -> None:
         """Start executing a change set."""
-        parameters: JsonObject = {"DisableRollback": True} if disable_rollback else {}
+        parameters: JsonObject = {"DisableRollback": True} if disable_rollback else dict(_TIDY)
         if client_token:
             parameters["ClientRequestToken"] = client_token
         self._api.call("ExecuteChangeSet", StackName=stack, ChangeSetName=name, **parameters)
@@ -182,11 +188,12 @@ def _parameters(request: StackRequest) -> JsonObject:
 
 def _failure(request: StackRequest, *, creating: bool = False) -> JsonObject:
     """Write what happens when a resource fails; express mode refuses the older parameters beside its own."""
+    tidy = {} if request.disable_rollback else _TIDY
     if request.express:
-        return {"DeploymentConfig": _express(request)}
+        return {"DeploymentConfig": _express(request), **tidy}
     if creating and request.delete_on_failure and not request.disable_rollback:
-        return {"OnFailure": "DELETE"}
-    return {"DisableRollback": True} if request.disable_rollback else {}
+        return {"OnFailure": "DELETE", **tidy}
+    return {"DisableRollback": True} if request.disable_rollback else dict(tidy)
 
 
 def _express(request: StackRequest) -> JsonObject:

@@ -19,6 +19,7 @@ from sls_py.model.plan import (
     Cleanup,
     CreateStack,
     DeleteStack,
+    DropVersions,
     HealAlias,
     HealCode,
     HealConfiguration,
@@ -138,7 +139,7 @@ def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
 
 def _update_stack(plan: Plan, run: Execution) -> None:
     healing: list[Heal] = [*_of(plan, HealCode), *_of(plan, HealConfiguration)]
-    healing += _of(plan, HealAlias)
+    healing += [*_of(plan, HealAlias), *_of(plan, DropVersions)]
     run.before_update = lambda: _heal(run, healing)
     whole = any(step.part == "whole" for step in _of(plan, CreateStack))
     if not whole and not _of(plan, UpdateStack):
@@ -191,7 +192,7 @@ def _clear_away(plan: Plan, run: Execution) -> None:
                     finish.clean_up(run, remove, kept)
 
 
-_HEALS = (HealCode, HealConfiguration, HealAlias)
+_HEALS = (HealCode, HealConfiguration, HealAlias, DropVersions)
 
 
 def _of(plan: Plan, kind: type[S]) -> list[S]:

@@ -27,9 +27,8 @@ def until_updated(
         DeploymentError: the update failed, the function is gone, or it takes too long.
     """
     deadline = clock.now() + PATIENCE
+    live = known or functions.get(name)
     for pause in pauses(0.1, 1.0):
-        live = known or functions.get(name)
-        known = None
         if live is None:
             raise DeploymentError(f"function `{name}` was deleted while it was being updated")
         if "Failed" in (live.last_update_status, live.state):
@@ -41,6 +40,7 @@ def until_updated(
             message = f"function `{name}` is not ready after {PATIENCE:.0f} seconds"
             raise DeploymentError(message, hint="look at it again in a while: `slspy info`")
         clock.sleep(pause)
+        live = functions.get(name)
     raise AssertionError("pauses never end")
 
 

@@ -41,8 +41,8 @@ class FunctionUpdater:
         """Update a function where it differs, wait until that is live, and say what was done."""
         live = self._live(function)
         code = not self.options.configuration_only and self._update_code(function, live)
-        found = self._update_settings(function, live, after_code=code)
-        if code or found.changes:
+        found = self._update_settings(function, live)
+        if code or found.changes or self._alias_is_behind(function, live):
             self._publish(function)
         detail = self._left_for_full_deploy(function, found)
         return FunctionChange(
@@ -73,8 +73,8 @@ class FunctionUpdater:
         if same and not self.options.force:
             return False
         artifact = artifact_of(self.package, function)
-        patiently(lambda: self._send_code(function, artifact), self.clock)
-        self._settle(function)
+        answer = patiently(lambda: self._send_code(function, artifact), self.clock)
+        self._settle(function, answer)
         return True
 
     def _send_code(self, function: CompiledFunction, artifact: Artifact | None) -> LiveFunction:
@@ -106,30 +106,38 @@ class FunctionUpdater:
             )
         return bucket
 
-    def _update_settings(
-        self, function: CompiledFunction, live: LiveFunction, *, after_code: bool
-    ) -> Drift:
+    def _update_settings(self, function: CompiledFunction, live: LiveFunction) -> Drift:
+        found = self._drift(function, live)
+        if found.changes:
+            functions = self.gateways.functions
+            answer = patiently(
+                lambda: functions.update_configuration(function.name, found.changes), self.clock
+            )
+            self._settle(function, answer)
+        return found
+
+    def _drift(self, function: CompiledFunction, live: LiveFunction) -> Drift:
         view = self.view.result() if self.view else None
         if view is None:
             return Drift({})
-        if after_code:
-            live = self.gateways.functions.get(function.name) or live
-        found = drift(
+        return drift(
             _properties(self.package.stack.template, function),
             live.configuration,
             resolve=view.resolve,
             before=_properties(view.template, function),
         )
-        if found.changes:
-            functions = self.gateways.functions
-            patiently(
-                lambda: functions.update_configuration(function.name, found.changes), self.clock
-            )
-            self._settle(function)
-        return found
 
-    def _settle(self, function: CompiledFunction) -> LiveFunction:
-        return until_updated(self.gateways.functions, function.name, self.clock)
+    def _settle(self, function: CompiledFunction, answer: LiveFunction) -> None:
+        until_updated(self.gateways.functions, function.name, self.clock, known=answer)
+
+    def _alias_is_behind(self, function: CompiledFunction, live: LiveFunction) -> bool:
+        """Tell whether an alias misses what is live already: an earlier run may have been broken off."""
+        if not function.alias_name or not function.version_id:
+            return False
+        target = self.gateways.functions.get(function.name, qualifier=function.alias_name)
+        if target is None:
+            return False
+        return target.code_sha256 != live.code_sha256 or bool(self._drift(function, target).changes)
 
     def _publish(self, function: CompiledFunction) -> None:
         """Let the alias that events and endpoints call follow, or they would go on running the old version."""
@@ -141,10 +149,8 @@ class FunctionUpdater:
             self.clock,
         )
         functions.update_alias(function.name, function.alias_name, version)
-        note(
-            self.reporter,
-            f"alias `{function.alias_name}` of function `{function.key}` is now at version {version}",
-        )
+        text = f"alias `{function.alias_name}` of function `{function.key}` is now at version {version}"
+        note(self.reporter, text)
 
     def _left_for_full_deploy(self, function: CompiledFunction, found: Drift) -> str:
         view = self.view.result() if self.view else None

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sls_py.cfn import naming
 from sls_py.deploy.compare import equal
 from sls_py.deploy.settings import drift, literal
+from sls_py.deploy.states import DONE
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import Deployed, LiveFunction
 from sls_py.model.package import Artifact, Package
-from sls_py.model.plan import HealAlias, HealCode, HealConfiguration, Step
+from sls_py.model.plan import DropVersions, HealAlias, HealCode, HealConfiguration, Step
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import JsonObject
@@ -34,7 +35,7 @@ def heals(package: Package, deployed: Deployed) -> Iterator[Step]:
         live = deployed.functions.get(key)
         if live:
             yield from _function_heals(package, function, live, before, after)
-            yield from _alias_heals(package, deployed, function, live)
+            yield from _version_heals(package, deployed, function, live)
         elif _expected(deployed, before) and equal(_name(before), _name(after)):
             raise _deleted(function)
 
@@ -99,27 +100,33 @@ def _function_heals(
         yield HealConfiguration(function=function.key, name=function.name, changes=found.changes)
 
 
-def _alias_heals(
+def _version_heals(
     package: Package, deployed: Deployed, function: CompiledFunction, live: LiveFunction
 ) -> Iterator[Step]:
-    """Put an alias back that `deploy function` or somebody else moved.
+    """Put back an alias that `deploy function` or somebody else moved; make way for a version to be published."""
+    own, artifact = _own_version(deployed, function), artifact_of(package, function)
+    if not own or not function.version_id:
+        return
+    current = deployed.aliases.get(function.key)
+    moved = current is not None and current != own
+    if function.version_id in (deployed.template or {}).get("Resources", {}):
+        if moved and function.alias_name:
+            yield HealAlias(
+                function=function.key, name=function.name, alias=function.alias_name, version=own
+            )
+    elif artifact and (moved or runs(package, function, live) or _went_back(deployed)):
+        yield DropVersions(
+            function=function.key,
+            name=function.name,
+            own=own,
+            code_sha256=artifact.code_sha256,
+            alias=function.alias_name,
+        )
 
-    Lambda answers with an existing version when it is asked to publish the same code and settings once more, and
-    CloudFormation takes that for a failure. So a version that already is what the update would publish must go.
-    """
-    current, own = deployed.aliases.get(function.key), _own_version(deployed, function)
-    if not function.alias_name or not current or not own or current == own:
-        return
-    replaced = function.version_id not in (deployed.template or {}).get("Resources", {})
-    if replaced and not runs(package, function, live):
-        return
-    yield HealAlias(
-        function=function.key,
-        name=function.name,
-        alias=function.alias_name,
-        version=own,
-        drop=current if replaced else None,
-    )
+
+def _went_back(deployed: Deployed) -> bool:
+    """Tell whether the last update failed: versions that it made may be left."""
+    return deployed.stack is not None and deployed.stack.status not in DONE
 
 
 def _own_version(deployed: Deployed, function: CompiledFunction) -> str | None:

@@ -58,7 +58,7 @@ _KNOWN = (
     _Known(
         "AWS::Lambda::Version",
         r"already exists|A version for this Lambda function exists",
-        "a version with this code was published behind the stack: change the function's description and deploy again",
+        "an earlier try left a version with this code: deploy again, it is deleted then",
     ),
     _Known(
         "AWS::Lambda::EventSourceMapping",

@@ -105,10 +105,10 @@ def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Call
 
 
 def _retained(ended: Ended) -> tuple[str, ...]:
-    """List what the template told CloudFormation to leave: its events say so."""
+    """List what the template told CloudFormation to leave; versions went with their functions all the same."""
     skipped = {
         event.logical_id: f"{event.physical_id} ({event.type})"
         for event in ended.events
-        if event.status == "DELETE_SKIPPED"
+        if event.status == "DELETE_SKIPPED" and event.type != "AWS::Lambda::Version"
     }
     return tuple(skipped.values())

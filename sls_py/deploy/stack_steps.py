@@ -26,13 +26,13 @@ BODY_LIMIT = 51_200
 def create_bucket_stack(run: Execution) -> None:
     """Create the stack with nothing but its bucket."""
     template = run.package.stack.core_template or {}
-    _create(run, _request(run, body=template, method=run.method))
+    _create(run, _request(run, body=template, method=_method(run)))
     run.bucket = _bucket_output(run.stack)
 
 
 def create_whole_stack(run: Execution) -> None:
     """Create the stack with everything in it; the template is in the bucket already."""
-    method = _possible(run, run.method)
+    method = _method(run)
     if method == "changesets":
         _with_change_set(run, "CREATE")
         return
@@ -42,7 +42,7 @@ def create_whole_stack(run: Execution) -> None:
 
 def update_stack(run: Execution) -> None:
     """Update the stack to the template in the bucket."""
-    method = _possible(run, run.method)
+    method = _method(run)
     if method == "changesets":
         _with_change_set(run, "UPDATE")
     else:
@@ -181,15 +181,13 @@ def _raise_if_busy(run: Execution) -> None:
         raise busy(stack)
 
 
-def _possible(run: Execution, method: DeploymentMethod) -> DeploymentMethod:
-    if method == "express" and not run.gateways.stacks.supports_express():
-        warn(
-            run.reporter,
-            "the installed botocore does not know express deployments, deploying directly",
-            hint="`pip install --upgrade boto3`",
-        )
-        return "direct"
-    return method
+def _method(run: Execution) -> DeploymentMethod:
+    """Return the method, and settle for the plain one where the chosen one cannot be had."""
+    if run.method == "express" and not run.gateways.stacks.supports_express():
+        message = "the installed botocore does not know express deployments, deploying directly"
+        warn(run.reporter, message, hint="`pip install --upgrade boto3`")
+        run.method = "direct"
+    return run.method
 
 
 def _request(

@@ -70,13 +70,26 @@ class HealConfiguration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealAlias:
-    """Point an alias back at the version the stack made; `drop` is a version made behind the stack."""
+    """Point an alias back at the version the stack made."""
 
     function: str
     name: str
     alias: str
     version: str
-    drop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropVersions:
+    """Delete versions newer than the stack's own that already have the code the update will publish.
+
+    Lambda would answer with such a version instead of making one, which CloudFormation takes for a failure.
+    """
+
+    function: str
+    name: str
+    own: str
+    code_sha256: str
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +151,7 @@ Step: TypeAlias = (
     | HealCode
     | HealConfiguration
     | HealAlias
+    | DropVersions
     | UpdateStack
     | SetStackPolicy
     | SetTerminationProtection

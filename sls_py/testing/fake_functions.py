@@ -1,0 +1,185 @@
+# ruff: noqa: ARG002 - fakes take all that the protocols give
+"""Lambda made of dictionaries: code, settings, versions and aliases behave as Lambda's do."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from sls_py.aws.protocols import FunctionVersion, Invocation
+from sls_py.errors import AwsError
+from sls_py.model.deployed import LiveFunction
+from sls_py.model.values import JsonObject
+from sls_py.testing.fakes import FakeBuckets, Recorder, recorded
+
+
+@dataclass(kw_only=True)
+class FakeFunction:
+    """One function; `updating` counts how many more looks find an update in progress."""
+
+    live: LiveFunction
+    versions: dict[str, LiveFunction] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    newest: int = 0
+    updating: int = 0
+
+
+class FakeFunctions:
+    """Functions by name; `update_takes` is how often a function is looked at before an update is done."""
+
+    service = "functions"
+
+    def __init__(self, recorder: Recorder, buckets: FakeBuckets, region: str) -> None:
+        self.recorder = recorder
+        self.content: dict[str, FakeFunction] = {}
+        self.update_takes = 0
+        self.answers: dict[str, Invocation] = {}
+        self._buckets = buckets
+        self._region = region
+
+    @recorded
+    def get(self, name: str, *, qualifier: str | None = None) -> LiveFunction | None:
+        """Return the function, or a version or alias of it."""
+        function = self.content.get(name)
+        if function is None:
+            return None
+        if qualifier and qualifier != "$LATEST":
+            return function.versions.get(function.aliases.get(qualifier, qualifier))
+        if function.updating:
+            function.updating -= 1
+            return replace(function.live, last_update_status="InProgress")
+        return function.live
+
+    @recorded
+    def code_url(self, name: str) -> str:
+        """Return an address of the code."""
+        return f"https://code.fake/{name}"
+
+    @recorded
+    def update_code(
+        self,
+        name: str,
+        *,
+        archive: bytes | None = None,
+        bucket: str | None = None,
+        key: str | None = None,
+        image_uri: str | None = None,
+    ) -> LiveFunction:
+        """Replace the code."""
+        content = archive if archive is not None else self._buckets.read(bucket or "", key or "")
+        return self._updated(name, {"CodeSha256": sha256(content)})
+
+    @recorded
+    def update_configuration(self, name: str, changes: JsonObject) -> LiveFunction:
+        """Change settings."""
+        layers = [{"Arn": arn} for arn in changes.get("Layers", ())]
+        return self._updated(name, {**changes, **({"Layers": layers} if layers else {})})
+
+    @recorded
+    def invoke(
+        self,
+        name: str,
+        payload: bytes,
+        *,
+        asynchronous: bool = False,
+        qualifier: str | None = None,
+        log: bool = False,
+    ) -> Invocation:
+        """Return the prepared answer, or the payload itself."""
+        self._known(name)
+        return self.answers.get(name, Invocation(status=200, payload=payload))
+
+    @recorded
+    def publish_version(self, name: str, *, code_sha256: str, description: str = "") -> str:
+        """Publish a version."""
+        return self.publish(name)
+
+    @recorded
+    def alias_version(self, name: str, alias: str) -> str | None:
+        """Return the version of an alias."""
+        function = self.content.get(name)
+        return function.aliases.get(alias) if function else None
+
+    @recorded
+    def update_alias(self, name: str, alias: str, version: str) -> None:
+        """Point an alias at a version."""
+        function = self._known(name)
+        if version not in function.versions:
+            raise _missing(f"{name}:{version}")
+        function.aliases[alias] = version
+
+    @recorded
+    def versions(self, name: str) -> tuple[FunctionVersion, ...]:
+        """Return the published versions."""
+        found = sorted(self._known(name).versions.items(), key=lambda item: int(item[0]))
+        return tuple(
+            FunctionVersion(version=number, code_sha256=live.code_sha256) for number, live in found
+        )
+
+    @recorded
+    def aliased_versions(self, name: str) -> frozenset[str]:
+        """Return the versions that aliases point at."""
+        return frozenset(self._known(name).aliases.values())
+
+    @recorded
+    def delete_version(self, name: str, version: str) -> None:
+        """Delete a version that no alias points at."""
+        function = self._known(name)
+        if version in function.aliases.values():
+            raise AwsError("in use", code="ResourceConflictException", operation="DeleteFunction")
+        function.versions.pop(version, None)
+
+    def add(self, name: str, code: bytes, settings: JsonObject | None = None) -> None:
+        """Make a function without recording it."""
+        arn = f"arn:aws:lambda:{self._region}:123456789012:function:{name}"
+        configuration = {"FunctionName": name, "FunctionArn": arn, **(settings or {})}
+        live = LiveFunction(
+            name=name, arn=arn, code_sha256=sha256(code), configuration=configuration
+        )
+        self.content[name] = FakeFunction(live=live)
+        self.change(name, {"CodeSha256": sha256(code)})
+
+    def change(self, name: str, changes: JsonObject) -> LiveFunction:
+        """Change code or settings without recording it: what somebody else does behind the stack."""
+        function = self._known(name)
+        configuration = {**function.live.configuration, **changes}
+        function.live = replace(
+            function.live, code_sha256=configuration["CodeSha256"], configuration=configuration
+        )
+        return function.live
+
+    def publish(self, name: str) -> str:
+        """Publish without recording it; nothing new gives the newest version again, as from Lambda."""
+        function = self._known(name)
+        newest = function.versions.get(str(function.newest))
+        if newest and newest.configuration == function.live.configuration:
+            return str(function.newest)
+        function.newest += 1
+        number = str(function.newest)
+        function.versions[number] = replace(function.live, version=number)
+        return number
+
+    def _updated(self, name: str, changes: JsonObject) -> LiveFunction:
+        function = self._known(name)
+        if function.updating:
+            text = "an update is in progress"
+            raise AwsError(text, code="ResourceConflictException", operation="UpdateFunctionCode")
+        live = self.change(name, changes)
+        function.updating = self.update_takes
+        return replace(live, last_update_status="InProgress") if self.update_takes else live
+
+    def _known(self, name: str) -> FakeFunction:
+        if name not in self.content:
+            raise _missing(name)
+        return self.content[name]
+
+
+def sha256(content: bytes) -> str:
+    """Return what Lambda calls CodeSha256."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def _missing(name: str) -> AwsError:
+    text = f"function not found: {name}"
+    return AwsError(text, code="ResourceNotFoundException", operation="GetFunction")

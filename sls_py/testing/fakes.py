@@ -1,0 +1,277 @@
+# ruff: noqa: ARG002 - fakes take all that the protocols give
+"""An AWS made of dictionaries that fits the gateway protocols: it records calls and can be killed at any of them.
+
+gateways = FakeGateways()
+deploy_service(package, gateways=gateways, clock=FakeClock(), ...)
+assert gateways.writes == ["stacks.create", ...]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from pathlib import Path
+from threading import RLock
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from sls_py.aws.protocols import LogEvent
+from sls_py.errors import AwsError
+from sls_py.model.target import AwsTarget
+from sls_py.model.values import JsonObject
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+READS = frozenset(
+    [
+        "stacks.describe",
+        "stacks.template",
+        "stacks.policy",
+        "stacks.resources",
+        "stacks.events",
+        "stacks.last_event",
+        "stacks.supports_express",
+        "stacks.change_set",
+        "functions.get",
+        "functions.code_url",
+        "functions.alias_version",
+        "functions.versions",
+        "functions.aliased_versions",
+        "buckets.exists",
+        "buckets.region",
+        "buckets.keys",
+        "buckets.get",
+        "buckets.url",
+        "logs.read",
+        "account.identity",
+    ]
+)
+"""Calls that change nothing."""
+
+
+class Killed(BaseException):
+    """The process dies here, as with kill -9: nothing in slspy catches this."""
+
+
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        self.time = now
+
+    def now(self) -> float:
+        """Return the fake time."""
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.time += seconds
+
+
+class Recorder:
+    """Counts calls, and ends the process at the one it is told to, before or after it had its effect."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.kill_before: int | None = None
+        self.kill_after: int | None = None
+        self.errors: dict[str, AwsError] = {}
+        self.dead = False
+        self.lock = RLock()
+
+    def begin(self, name: str) -> int:
+        """Note a call; return its number."""
+        number = len(self.calls)
+        if self.dead or number == self.kill_before:
+            self.dead = True
+            raise Killed(name)
+        self.calls.append(name)
+        if name in self.errors:
+            raise self.errors.pop(name)
+        return number
+
+    def end(self, number: int) -> None:
+        """Note that a call had its effect."""
+        if number == self.kill_after:
+            self.dead = True
+            raise Killed(self.calls[number])
+
+
+class _Recorded(Protocol):
+    recorder: Recorder
+    service: str
+
+
+S = TypeVar("S", bound=_Recorded)
+
+
+def recorded(
+    method: Callable[Concatenate[S, P], R],
+) -> Callable[Concatenate[S, P], R]:
+    """Record the calls of a fake's method under `<service>.<method>`; one at a time, as threads come in."""
+
+    @wraps(method)
+    def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.recorder.lock:
+            number = self.recorder.begin(f"{self.service}.{method.__name__}")
+            result = method(self, *args, **kwargs)
+            self.recorder.end(number)
+            return result
+
+    return cast(Callable[Concatenate[S, P], R], call)
+
+
+class FakeBuckets:
+    """Buckets by name; `content` maps each to its objects."""
+
+    service = "buckets"
+
+    def __init__(self, recorder: Recorder, region: str) -> None:
+        self.recorder = recorder
+        self.content: dict[str, dict[str, bytes]] = {}
+        self.regions: dict[str, str] = {}
+        self.policies: dict[str, JsonObject | None] = {}
+        self._region = region
+
+    @recorded
+    def exists(self, bucket: str) -> bool:
+        """Tell whether the bucket is there."""
+        return bucket in self.content
+
+    @recorded
+    def region(self, bucket: str) -> str | None:
+        """Return the region of a bucket."""
+        return self.regions.get(bucket, self._region) if bucket in self.content else None
+
+    @recorded
+    def create(self, bucket: str, *, policy: JsonObject | None = None) -> None:
+        """Create a bucket."""
+        self.content[bucket] = {}
+        self.policies[bucket] = policy
+
+    @recorded
+    def keys(self, bucket: str, prefix: str) -> Mapping[str, int]:
+        """Return keys with their sizes."""
+        objects = self._objects(bucket).items()
+        return {key: len(body) for key, body in objects if key.startswith(prefix)}
+
+    @recorded
+    def put(
+        self,
+        bucket: str,
+        key: str,
+        body: bytes | Path,
+        *,
+        content_type: str,
+        encryption: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store an object."""
+        content = body if isinstance(body, bytes) else body.read_bytes()
+        self._objects(bucket)[key] = content
+
+    @recorded
+    def get(self, bucket: str, key: str) -> bytes:
+        """Return an object."""
+        return self.read(bucket, key)
+
+    @recorded
+    def delete(self, bucket: str, keys: Iterable[str]) -> None:
+        """Delete objects."""
+        for key in keys:
+            self._objects(bucket).pop(key, None)
+
+    @recorded
+    def empty(self, bucket: str, prefix: str = "") -> int:
+        """Delete everything under a prefix."""
+        doomed = [key for key in self.content.get(bucket, {}) if key.startswith(prefix)]
+        for key in doomed:
+            del self.content[bucket][key]
+        return len(doomed)
+
+    @recorded
+    def url(self, bucket: str, key: str) -> str:
+        """Return an address that FakeStacks understands."""
+        return f"https://s3.fake/{bucket}/{key}"
+
+    def read(self, bucket: str, key: str) -> bytes:
+        """Return an object without recording it: what other services of AWS read."""
+        objects = self._objects(bucket)
+        if key not in objects:
+            raise AwsError("no such key", code="NoSuchKey", operation="GetObject")
+        return objects[key]
+
+    def _objects(self, bucket: str) -> dict[str, bytes]:
+        if bucket not in self.content:
+            raise AwsError("no such bucket", code="NoSuchBucket", operation="ListObjectsV2")
+        return self.content[bucket]
+
+
+class FakeLogs:
+    """Log groups by name."""
+
+    service = "logs"
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.groups: dict[str, list[LogEvent]] = {}
+
+    @recorded
+    def read(self, group: str, *, start: int, pattern: str | None = None) -> tuple[LogEvent, ...]:
+        """Return events since `start`; a pattern is looked for as it is."""
+        return tuple(
+            event
+            for event in self.groups.get(group, ())
+            if event.timestamp >= start and (pattern is None or pattern in event.message)
+        )
+
+
+class FakeAccount:
+    """The account of the caller."""
+
+    service = "account"
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.number = "123456789012"
+
+    @recorded
+    def identity(self) -> str:
+        """Return the account id."""
+        return self.number
+
+
+class FakeGateways:
+    """All fakes of one account and region; see `sls_py.aws.protocols.Gateways`."""
+
+    def __init__(self, region: str = "eu-central-1") -> None:
+        from sls_py.testing.fake_functions import FakeFunctions
+        from sls_py.testing.fake_stacks import FakeStacks
+
+        self.target = AwsTarget(region=region)
+        self.recorder = Recorder()
+        self.buckets = FakeBuckets(self.recorder, region)
+        self.functions = FakeFunctions(self.recorder, self.buckets, region)
+        self.stacks = FakeStacks(self.recorder, self.buckets, self.functions, region)
+        self.logs = FakeLogs(self.recorder)
+        self.account = FakeAccount(self.recorder)
+
+    @property
+    def calls(self) -> list[str]:
+        """Every call so far."""
+        return list(self.recorder.calls)
+
+    @property
+    def writes(self) -> list[str]:
+        """Every call so far that changed something."""
+        return [call for call in self.recorder.calls if call not in READS]
+
+    def forget(self) -> None:
+        """Forget the calls so far, and where to be killed: another process begins."""
+        self.recorder.calls.clear()
+        self.recorder.dead = False
+        self.recorder.kill_before = self.recorder.kill_after = None
+
+    def fail(self, call: str, code: str, message: str = "refused") -> None:
+        """Answer the next call of a name with an error."""
+        self.recorder.errors[call] = AwsError(message, code=code, operation=call)
