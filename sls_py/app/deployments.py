@@ -42,7 +42,7 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
         return _deploy_package(request, request.options.package, options)
     with open_workspace(request) as workspace:
         _announce(request, workspace.service)
-        return _deploy(workspace, build_package(workspace), options)
+        return _deploy(workspace, build_package(workspace, strict=True), options)
 
 
 def _deploy_package(request: Request, folder: str, options: DeployOptions) -> Deployment:

@@ -40,16 +40,21 @@ def make_package(request: Request, *, minify: bool = False) -> Built:
         return built
 
 
-def build_package(workspace: Workspace) -> Package:
-    """Build the package of a workspace and write it to its build folder."""
+def build_package(workspace: Workspace, *, strict: bool = False) -> Package:
+    """Build the package of a workspace and write it to its build folder.
+
+    What AWS is certain to refuse is an error when `strict`, a warning otherwise.
+    """
     from sls_py.packaging.store import write_package
 
-    package = compile_package(workspace)
+    package = compile_package(workspace, strict=strict)
     write_package(package, workspace.build_folder)
     return package
 
 
-def compile_package(workspace: Workspace, functions: Collection[str] | None = None) -> Package:
+def compile_package(
+    workspace: Workspace, functions: Collection[str] | None = None, *, strict: bool = False
+) -> Package:
     """Zip the code (of some functions only, when they are named) and compile the template."""
     from sls_py.packaging.build import build_artifacts
     from sls_py.stack.compile import compile_stack
@@ -63,7 +68,12 @@ def compile_package(workspace: Workspace, functions: Collection[str] | None = No
         functions=functions,
     )
     stack = compile_stack(
-        service, artifacts, lifecycle=lifecycle, reporter=reporter, events=workspace.events
+        service,
+        artifacts,
+        lifecycle=lifecycle,
+        reporter=reporter,
+        events=workspace.events,
+        strict=strict,
     )
     return Package(stack=stack, artifacts=_with_custom_resources(workspace, stack, artifacts))
 
@@ -95,10 +105,13 @@ def load_package(request: Request, folder: str) -> Package:
 
     Raises:
         UsageError: the package is for another stage or region.
+        ServiceFileError: AWS would refuse its template.
     """
     from sls_py.packaging.store import read_package
+    from sls_py.stack.lint import refuse
 
     package = read_package(request.options.directory / folder)
+    refuse(package.stack.template)
     _check_fits("stage", request.options.stage, package.stack.stage, folder)
     _check_fits("region", request.options.region, package.stack.region, folder)
     return package

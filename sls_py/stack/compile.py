@@ -23,7 +23,7 @@ from sls_py.stack.draft import StackDraft
 from sls_py.stack.events import add_events, prepare_functions
 from sls_py.stack.functions import add_functions
 from sls_py.stack.layers import add_layers
-from sls_py.stack.lint import lint
+from sls_py.stack.lint import lint, refuse
 from sls_py.stack.log_groups import add_log_groups
 from sls_py.stack.merge import follow_layers, merge_resources, strip_nulls
 from sls_py.stack.request import compiled_stack
@@ -124,11 +124,11 @@ def _merge(draft: StackDraft, template: JsonObject) -> None:
 
 
 def _check(draft: StackDraft, template: JsonObject, reporter: Reporter, strict: bool) -> None:
-    """Tell what AWS would refuse."""
-    problems = lint(template, draft.service) if draft.is_complete() else []
-    if problems and strict:
-        raise ServiceFileError(problems)
-    for problem in problems:
+    """Tell what AWS would refuse, or is close to refusing."""
+    if not draft.is_complete():
+        return
+    check = refuse if strict else lint
+    for problem in check(template, draft.service):
         reporter.emit(Warned(problem=replace(problem, severity="warning")))
 
 

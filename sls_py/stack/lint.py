@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sls_py.errors import Problem, did_you_mean
+from sls_py.errors import Problem, ServiceFileError, did_you_mean
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.cycles import find_cycles
-from sls_py.stack.limits import over_limits, too_large
+from sls_py.stack.limits import check_limits, check_size
+from sls_py.stack.names import check_names
 from sls_py.stack.origins import origin
 from sls_py.stack.references import PSEUDO, Reference, references
 
@@ -30,15 +31,32 @@ class _Names(NamedTuple):
 
 
 def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
-    """Return what CloudFormation would refuse, at the place in the service file where it comes from."""
-    text = json.dumps(template, separators=(",", ":"), ensure_ascii=False)
-    problems = list(too_large(text, service))
+    """Return what CloudFormation would refuse, at the place in the service file where it comes from.
+
+    A quota that is nearly used up, or that AWS raises on request, is a warning.
+    """
+    text = json.dumps(template, separators=(",", ":"))  # in ASCII, as it is uploaded
+    problems = list(check_size(template, text, service))
     if template.get("Transform") or any(mark in text for mark in _EXPANDED):
         return problems
     names = _Names(*(_section(template, each) for each in _SECTIONS))
     problems += _without_repetitions(_unresolved(template, names, service))
     problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources))
-    return problems + list(over_limits(template, service))
+    problems += check_limits(template, text, service)
+    return problems + list(check_names(template, service))
+
+
+def refuse(template: JsonObject, service: Service | None = None) -> list[Problem]:
+    """Return what is worth a warning.
+
+    Raises:
+        ServiceFileError: CloudFormation would refuse the template.
+    """
+    problems = lint(template, service)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ServiceFileError(errors)
+    return problems
 
 
 _EXPANDED = ('"Fn::Transform"', '"Fn::ForEach', '::MODULE"')
