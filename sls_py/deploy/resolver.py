@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sls_py.deploy.settings import UNKNOWN
+from sls_py.deploy.settings import UNKNOWN, is_call
 from sls_py.model.deployed import LiveStack, StackResource
 from sls_py.model.values import CfValue, JsonObject
 
@@ -53,7 +53,7 @@ class Resolver:
         if isinstance(value, list):
             items = [self.document(item) for item in value]
             return UNKNOWN if any(item is UNKNOWN for item in items) else items
-        if isinstance(value, dict) and not _is_call(value):
+        if isinstance(value, dict) and not is_call(value):
             parts = {key: self.document(item) for key, item in value.items()}
             return UNKNOWN if any(item is UNKNOWN for item in parts.values()) else parts
         return self(value)
@@ -136,8 +136,3 @@ class Resolver:
 
         result = re.sub(r"\$\{([^}]+)\}", value, text)
         return UNKNOWN if unknown else result
-
-
-def _is_call(value: JsonObject) -> bool:
-    key = next(iter(value)) if len(value) == 1 else ""
-    return key == "Ref" or key.startswith("Fn::")

@@ -117,7 +117,7 @@ def _environment(
 ) -> tuple[Any, tuple[str, ...]]:
     """Resolve variable by variable; one that cannot be told keeps its live value."""
     variables = wanted.get("Variables", {}) if isinstance(wanted, dict) else None
-    if not isinstance(variables, dict):
+    if not isinstance(variables, dict) or is_call(variables):
         return UNKNOWN, ("Environment",)
     current = _variables(live)
     found: dict[str, str] = {}
@@ -141,12 +141,13 @@ def _plain(value: CfValue, resolve: Resolve) -> Any:
     """Resolve a value with everything inside; objects that are no intrinsic function stay objects."""
     if isinstance(value, list):
         return [_plain(item, resolve) for item in value]
-    if isinstance(value, dict) and not _is_call(value):
+    if isinstance(value, dict) and not is_call(value):
         return {key: _plain(item, resolve) for key, item in value.items()}
     return resolve(value)
 
 
-def _is_call(value: JsonObject) -> bool:
+def is_call(value: JsonObject) -> bool:
+    """Tell whether an object is one intrinsic function rather than an object with that only key."""
     key = next(iter(value)) if len(value) == 1 else ""
     return key == "Ref" or key.startswith("Fn::")
 

@@ -1,0 +1,80 @@
+"""Removing a service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sls_py.errors import BusyError, DeploymentError
+from sls_py.report import SilentReporter
+from sls_py.testing.fakes import FakeGateways
+from sls_py.testing.packages import PREFIX, simple_package
+from tests.deploy.running import BUCKET, STACK, deploy, deployed, notes, remove
+
+
+def test_a_service_is_removed_with_everything_in_its_bucket(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    gateways.buckets.content[BUCKET]["something/else"] = b""
+    result = remove(gateways)
+    assert gateways.writes == ["buckets.empty", "stacks.delete"]
+    assert result.removed
+    assert gateways.stacks.describe(STACK) is None
+    assert gateways.functions.content == {}
+    assert BUCKET not in gateways.buckets.content
+
+
+def test_in_a_given_bucket_only_the_own_objects_are_deleted(tmp_path: Path) -> None:
+    gateways = FakeGateways()
+    gateways.buckets.content["mine"] = {"else": b"", f"{PREFIX}-two/x": b""}
+    deploy(simple_package(tmp_path, bucket="mine"), gateways)
+    remove(gateways, bucket="mine")
+    assert gateways.buckets.content["mine"] == {"else": b"", f"{PREFIX}-two/x": b""}
+
+
+def test_nothing_to_remove_is_said_and_is_no_error() -> None:
+    gateways, reporter = FakeGateways(), SilentReporter()
+    result = remove(gateways, reporter=reporter)
+    assert not result.removed
+    assert gateways.writes == []
+    assert "nothing to remove" in notes(reporter)
+
+
+def test_a_protected_stack_stays_as_it_is(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path, deletion_protection=True))
+    with pytest.raises(DeploymentError, match="is protected") as caught:
+        remove(gateways)
+    assert "deletionProtection" in str(caught.value.hint)
+    assert gateways.writes == []
+
+
+def test_a_busy_stack_is_left_alone(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    gateways.stacks.put_in_status(STACK, "UPDATE_IN_PROGRESS", looks=9)
+    with pytest.raises(BusyError):
+        remove(gateways)
+    assert gateways.writes == []
+
+
+def test_a_deletion_that_runs_already_is_followed(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    gateways.buckets.content[BUCKET].clear()
+    gateways.stacks.put_in_status(STACK, "DELETE_IN_PROGRESS", looks=4)
+    assert remove(gateways).removed
+    assert "stacks.delete" not in gateways.writes
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "DELETE_FAILED", "REVIEW_IN_PROGRESS"])
+def test_stacks_that_cannot_be_updated_can_be_removed(status: str) -> None:
+    gateways = FakeGateways()
+    gateways.stacks.put_in_status(STACK, status)
+    assert remove(gateways).removed
+
+
+def test_what_cannot_be_deleted_is_named(tmp_path: Path) -> None:
+    package = simple_package(tmp_path, resources={"Files": {"Type": "AWS::S3::Bucket"}})
+    gateways = deployed(package)
+    gateways.buckets.content["shop-dev-files"]["x"] = b""
+    with pytest.raises(DeploymentError, match=r"`Files` .*: the bucket is not empty") as caught:
+        remove(gateways)
+    assert "empty the bucket" in str(caught.value.hint)
