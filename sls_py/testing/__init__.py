@@ -9,12 +9,19 @@ from sls_py.testing.local_cloud import (
     pytest_configure,
     running_local_cloud,
 )
-from sls_py.testing.project import MakeProject, Project, Result, slspy_project
+from sls_py.testing.project import (
+    MakeProject,
+    Project,
+    Result,
+    environment_of,
+    slspy_project,
+)
 
 __all__ = [
     "MakeProject",
     "Project",
     "Result",
+    "environment_of",
     "local_cloud",
     "local_cloud_session",
     "pytest_configure",

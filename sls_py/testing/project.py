@@ -16,6 +16,7 @@ import pytest
 
 from sls_py.cli.main import run
 from sls_py.model.package import Package
+from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 from sls_py.packaging.store import TEMPLATE, read_package
 
@@ -76,6 +77,15 @@ class Project:
         text = (self.path / folder / TEMPLATE).read_text(encoding="utf-8")
         found: JsonObject = json.loads(text)
         return found
+
+
+def environment_of(target: AwsTarget) -> dict[str, str]:
+    """Return the environment variables that make a command line talk to a target, such as a local cloud."""
+    return {
+        "AWS_ENDPOINT_URL": target.endpoint_url or "",
+        "AWS_ACCESS_KEY_ID": target.access_key_id or "",
+        "AWS_SECRET_ACCESS_KEY": target.secret_access_key or "",
+    }
 
 
 MakeProject = Callable[[FileTree], Project]

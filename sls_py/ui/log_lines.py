@@ -20,7 +20,7 @@ def render_log_line(
 ) -> str | None:
     """Return a line with its local time, and the function's name when `label` is given; None to drop it.
 
-    `START` lines lose the request id, `END` lines go, `REPORT` lines become one short `END`.
+    `START` lines lose the request id, `INIT_START` and `END` lines go, `REPORT` lines become one short `END`.
     """
     text = _shortened(message.rstrip("\n"), style)
     if text is None:
@@ -40,7 +40,7 @@ def render_log_tail(log: str, style: Style = PLAIN) -> str:
 def _shortened(message: str, style: Style) -> str | None:
     if message.startswith("START RequestId:"):
         return style("START", "dim")
-    if message.startswith("END RequestId:"):
+    if message.startswith(("END RequestId:", "INIT_START ")):
         return None
     if message.startswith("REPORT RequestId:"):
         return style(_report(message), "dim")

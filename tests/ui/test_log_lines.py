@@ -38,8 +38,9 @@ def test_lines_lose_what_lambda_adds(message: str, expected: str) -> None:
     assert shown(message) == expected
 
 
-def test_end_lines_go() -> None:
+def test_lines_that_report_repeats_go() -> None:
     assert shown(f"END RequestId: {REQUEST}") is None
+    assert shown("INIT_START Runtime Version: python:3.12.v1") is None
 
 
 def test_the_function_is_named_when_there_are_several() -> None:

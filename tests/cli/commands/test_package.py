@@ -1,0 +1,92 @@
+"""Tests of `slspy package`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sls_py.testing import MakeProject, Project
+
+SERVICE = """
+    service: shop
+    provider:
+      name: aws
+      runtime: python3.12
+    functions:
+      hello:
+        handler: app.main
+        environment:
+          COLOR: ${param:color, 'none'}
+"""
+HANDLER = "def main(event, context):\n    return 'hello'\n"
+
+
+@pytest.fixture
+def project(slspy_project: MakeProject) -> Project:
+    return slspy_project({"serverless.yml": SERVICE, "app.py": HANDLER})
+
+
+def color(project: Project, folder: str = ".slspy") -> str:
+    function = project.template(folder)["Resources"]["HelloLambdaFunction"]
+    return str(function["Properties"]["Environment"]["Variables"]["COLOR"])
+
+
+def test_a_service_is_packaged_beside_its_file(project: Project) -> None:
+    result = project.run("package").assert_success()
+    assert result.out == ""
+    assert "Packaging shop for stage dev (us-east-1)\n" in result.err
+    assert "✔ Service packaged into .slspy (" in result.err
+    assert project.package().stack.name == "shop-dev"
+
+
+def test_options_reach_the_service_file(project: Project) -> None:
+    arguments = ("--stage", "prod", "--region", "eu-west-1", "--param", "color=red")
+    project.run("package", *arguments).assert_success()
+    stack = project.package().stack
+    assert (stack.stage, stack.region, color(project)) == ("prod", "eu-west-1", "red")
+
+
+def test_the_folder_can_be_chosen(project: Project) -> None:
+    project.run("package", "--package", "out/build").assert_success()
+    assert color(project, "out/build") == "none"
+    assert not (project.path / ".slspy/slspy-state.json").exists()
+
+
+def test_the_template_can_be_written_in_one_line(project: Project) -> None:
+    project.run("package", "--minify-template").assert_success()
+    text = (project.path / ".slspy/cloudformation-template-update-stack.json").read_text()
+    assert text.count("\n") == 1
+    assert json.loads(text) == project.package().stack.template
+
+
+def test_the_result_is_one_json_object(project: Project) -> None:
+    result = project.run("package", "--json").assert_success()
+    found = result.json()
+    assert (found["version"], found["command"], found["ok"]) == (1, "package", True)
+    assert Path(found["directory"]) == project.path / ".slspy"
+    assert [function["name"] for function in found["functions"]] == ["shop-dev-hello"]
+
+
+def test_talk_is_json_lines_with_json(project: Project) -> None:
+    lines = project.run("package", "--json").assert_success().err.splitlines()
+    events = [json.loads(line)["event"] for line in lines]
+    assert events[0] == "note"
+    assert {"phase-started", "phase-ended"} <= set(events)
+
+
+def test_all_problems_are_shown_with_their_places(project: Project) -> None:
+    project.write({"serverless.yml": SERVICE.replace("handler", "handlr") + "\n    outdput: 1\n"})
+    result = project.run("package")
+    assert result.code == 2
+    assert "unknown property `handlr`" in result.err
+    assert "--> serverless.yml:8:5" in result.err
+    assert "unknown property `outdput`" in result.err
+    assert not (project.path / ".slspy").exists()
+
+
+def test_another_file_can_be_named(project: Project) -> None:
+    project.write({"other.yml": SERVICE.replace("shop", "other")})
+    project.run("package", "-c", "other.yml").assert_success()
+    assert project.package().stack.service == "other"
