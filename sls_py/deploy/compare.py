@@ -23,15 +23,6 @@ def canonical(value: CfValue) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def changed_resources(before: JsonObject | None, after: JsonObject) -> frozenset[str]:
-    """Return the logical ids that are new, gone, or look different."""
-    old = (before or {}).get("Resources", {})
-    new = after.get("Resources", {})
-    return frozenset(
-        name for name in old.keys() | new.keys() if not equal(old.get(name), new.get(name))
-    )
-
-
 def reasons(stack: CompiledStack, deployed: Deployed) -> tuple[str, ...]:
     """Name what makes an update of a live stack necessary; empty when nothing does."""
     live = deployed.stack

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Iterator
 
 from sls_py.cfn import naming
-from sls_py.deploy.compare import changed_resources, equal
+from sls_py.deploy.compare import equal
 from sls_py.deploy.heal import resource_of
 from sls_py.deploy.history import strings
 from sls_py.deploy.settings import SETTABLE
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.stack.compare import changed_resources
 
 _NAMES = {
     "Architectures": "architecture",

@@ -32,6 +32,7 @@ from sls_py.model.plan import (
 )
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import DeploymentMethod
+from sls_py.stack.compare import changed_resources
 
 
 def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
@@ -184,4 +185,4 @@ def _all_new(package: Package) -> tuple[FunctionChange, ...]:
 
 def _size(package: Package, deployed: Deployed | None) -> int:
     before = deployed.template if deployed else package.stack.core_template
-    return len(compare.changed_resources(before, package.stack.template))
+    return len(changed_resources(before, package.stack.template))

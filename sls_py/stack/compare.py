@@ -33,9 +33,9 @@ def compare(old: JsonObject, new: JsonObject) -> tuple[Difference, ...]:
     )
 
 
-def changed_resources(old: JsonObject, new: JsonObject) -> tuple[str, ...]:
-    """Return the logical ids of all resources that were added, removed or changed."""
-    before, after = old.get("Resources") or {}, new.get("Resources") or {}
+def changed_resources(old: JsonObject | None, new: JsonObject) -> tuple[str, ...]:
+    """Return the logical ids of all resources that were added, removed or changed; all when there was no template."""
+    before, after = (old or {}).get("Resources") or {}, new.get("Resources") or {}
     names = dict.fromkeys((*before, *after))
     return tuple(name for name in names if any(_resource((), before.get(name), after.get(name))))
 

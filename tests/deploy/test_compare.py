@@ -123,9 +123,3 @@ def test_a_macro_may_give_something_else_each_time(
 def test_a_macro_inside_a_resource_is_found(tmp_path: Path) -> None:
     resources = {"A": {"Fn::Transform": {"Name": "AWS::Include"}}}
     assert pair(tmp_path, resources=resources) == ("macros",)
-
-
-def test_changed_resources_are_new_gone_or_different() -> None:
-    before = {"Resources": {"Same": {}, "Gone": {}, "Other": {"a": 1}}}
-    after = {"Resources": {"Same": {}, "New": {}, "Other": {"a": 2}}}
-    assert compare.changed_resources(before, after) == {"Gone", "New", "Other"}

@@ -32,5 +32,9 @@ def test_changed_resources_are_named_once() -> None:
     assert changed_resources(old, new) == ("B", "C", "D")
 
 
+def test_without_an_old_template_everything_is_new() -> None:
+    assert changed_resources(None, {"Resources": {"A": QUEUE}}) == ("A",)
+
+
 def test_true_is_not_one() -> None:
     assert compare({"Outputs": {"a": True}}, {"Outputs": {"a": 1}})
