@@ -65,11 +65,15 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
     from ministack import app as engine
     from ministack.core.persistence import save_all
 
-    from sls_py.emulator.patches import apply
+    from sls_py.emulator.patches import apply, invocations
     from sls_py.emulator.runtime import RuntimeHost
 
     host = RuntimeHost(home.temporary / "functions", os.environ)
     applied = apply(identity, host, f"http://127.0.0.1:{port}")
+
+    def close() -> None:
+        host.close()
+        invocations.end_workers()
 
     def save() -> None:
         save_all(engine._build_persistence_save_dict())  # noqa: SLF001  the engine has no public way to save
@@ -79,8 +83,8 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
         version=applied.version,
         warnings=applied.warnings,
         save=save,
-        workers=host.count,
-        close=host.close,
+        workers=lambda: host.count() + invocations.count_workers(),
+        close=close,
     )
 
 

@@ -1,4 +1,4 @@
-"""Serve an application on a socket of 127.0.0.1 that is already bound, until told to stop."""
+"""Serve an application on a socket of 127.0.0.1 that already listens, until told to stop."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def _bind_port(port: int) -> socket.socket | None:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen(128)  # only a listening socket keeps others from binding the port too
     except OSError:
         listener.close()
         return None

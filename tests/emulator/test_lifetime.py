@@ -9,10 +9,11 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,7 @@ import pytest
 from sls_py import emulator
 from sls_py.emulator import LocalCloud, process
 from sls_py.emulator.home import Home
-from sls_py.emulator.record import read_record, write_record
+from sls_py.emulator.record import new_identity, read_record, write_identity, write_record
 from sls_py.errors import EmulatorError
 from sls_py.report import Note, SilentReporter
 
@@ -41,8 +42,20 @@ print(emulator.ensure(Path(sys.argv[1]), reporter=SilentReporter(), environ=os.e
 """
 
 
-def test_a_running_server_is_found(start: Start) -> None:
-    assert start() == start()
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    """A server for tests that leave it running."""
+    directory = tmp_path_factory.mktemp("shared") / "local"
+    yield emulator.ensure(directory, reporter=SilentReporter(), environ=os.environ)
+    emulator.stop(directory)
+
+
+def test_a_running_server_is_found(shared: LocalCloud) -> None:
+    reporter = SilentReporter()
+    found = emulator.start(shared.data_directory, reporter=reporter, environ={})
+    assert found == shared
+    text = f"the local cloud already runs at `{shared.endpoint}`"
+    assert reporter.events == [Note(text=text)]
 
 
 def test_two_shells_at_once_start_one_server(data_directory: Path) -> None:
@@ -52,18 +65,17 @@ def test_two_shells_at_once_start_one_server(data_directory: Path) -> None:
     assert len(set(shells)) == 1
 
 
-def test_the_record_is_for_the_owner_only(start: Start, data_directory: Path) -> None:
-    start()
-    assert stat.S_IMODE((data_directory / "server.json").stat().st_mode) == 0o600
-    assert stat.S_IMODE((data_directory / "identity.json").stat().st_mode) == 0o600
+def test_the_files_are_for_the_owner_only(shared: LocalCloud) -> None:
+    for name in ("server.json", "identity.json", "server.log", "state"):
+        mode = stat.S_IMODE((shared.data_directory / name).stat().st_mode)
+        assert mode in {0o600, 0o700}
 
 
-def test_status_tells_how_it_does(start: Start, data_directory: Path) -> None:
-    assert emulator.status(data_directory) is None
-    cloud = start()
-    found = emulator.status(data_directory)
+def test_status_tells_how_it_does(shared: LocalCloud, data_directory: Path) -> None:
+    found = emulator.status(shared.data_directory)
     assert found is not None
-    assert (found.healthy, found.cloud, found.warnings) == (True, cloud, ())
+    assert (found.healthy, found.cloud, found.warnings) == (True, shared, ())
+    assert emulator.status(data_directory) is None
 
 
 def test_stop_leaves_nothing_running(start: Start, data_directory: Path) -> None:
@@ -74,32 +86,39 @@ def test_stop_leaves_nothing_running(start: Start, data_directory: Path) -> None
     assert emulator.stop(data_directory) is False
 
 
+_PYTHON = ("python3.11", "app.py", "import os\ndef handler(event, context): return os.getpid()")
+_NODE = ("nodejs20.x", "app.js", "exports.handler = async () => process.pid")
+
+
 @pytest.fixture
-def worker(client_of: ClientOf, make_zip: MakeZip) -> Callable[[LocalCloud], int]:
+def worker(client_of: ClientOf, make_zip: MakeZip) -> Callable[..., int]:
     """Make a function and call it; the id of its process comes back."""
 
-    def run(cloud: LocalCloud) -> int:
+    def run(cloud: LocalCloud, kind: tuple[str, str, str] = _PYTHON) -> int:
+        runtime, name, source = kind
         role = client_of(cloud, "iam").create_role(
             RoleName="role", AssumeRolePolicyDocument='{"Statement": []}'
         )
-        source = "import os\ndef handler(event, context): return os.getpid()"
         functions = client_of(cloud, "lambda")
         functions.create_function(
             FunctionName="fn",
-            Runtime="python3.11",
+            Runtime=runtime,
             Handler="app.handler",
             Role=role["Role"]["Arn"],
-            Code={"ZipFile": make_zip({"app.py": source})},
+            Code={"ZipFile": make_zip({name: source})},
         )
         return int(functions.invoke(FunctionName="fn")["Payload"].read())
 
     return run
 
 
+@pytest.mark.parametrize("kind", [_PYTHON, _NODE])
 def test_stop_ends_the_processes_of_functions(
-    start: Start, worker: Callable[[LocalCloud], int], data_directory: Path
+    kind: tuple[str, str, str], start: Start, worker: Callable[..., int], data_directory: Path
 ) -> None:
-    pid = worker(start())
+    if kind is _NODE and which("node") is None:
+        pytest.skip("Node.js is not installed")
+    pid = worker(start(), kind)
     found = emulator.status(data_directory)
     assert found is not None
     assert found.workers == 1
@@ -108,7 +127,7 @@ def test_stop_ends_the_processes_of_functions(
 
 
 def test_functions_end_with_a_server_that_is_killed(
-    start: Start, worker: Callable[[LocalCloud], int]
+    start: Start, worker: Callable[..., int]
 ) -> None:
     cloud = start()
     pid = worker(cloud)
@@ -141,41 +160,64 @@ def test_a_killed_server_comes_back_with_what_was_saved(start: Start, client_of:
 
 
 def test_reset_deletes_everything_and_keeps_the_server(
-    start: Start, client_of: ClientOf, data_directory: Path
+    shared: LocalCloud, client_of: ClientOf
 ) -> None:
-    cloud = start()
-    client_of(cloud, "s3").create_bucket(Bucket="gone")
-    emulator.reset(data_directory)
-    assert client_of(start(), "s3").list_buckets()["Buckets"] == []
-    assert start() == cloud
+    client_of(shared, "s3").create_bucket(Bucket="gone")
+    emulator.reset(shared.data_directory)
+    assert client_of(shared, "s3").list_buckets()["Buckets"] == []
+    found = emulator.status(shared.data_directory)
+    assert found is not None
+    assert found.cloud == shared
 
 
-def test_the_record_of_a_dead_process_is_replaced(start: Start, data_directory: Path) -> None:
-    first = start()
-    record = read_record(Home(data_directory))
-    emulator.stop(data_directory)
+def leave_record(shared: LocalCloud, data_directory: Path, pid: int) -> None:
+    """Leave what a server writes, as if it had died without taking it away."""
+    record = read_record(Home(shared.data_directory))
     assert record is not None
-    write_record(Home(data_directory), record)
+    Home(data_directory).make()
+    write_record(Home(data_directory), replace(record, pid=pid))
+
+
+def test_the_record_of_a_dead_process_is_replaced(
+    shared: LocalCloud, start: Start, data_directory: Path
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    leave_record(shared, data_directory, ended.pid)
     assert emulator.status(data_directory) is None
-    assert start().instance != first.instance
+    assert start().instance != shared.instance
 
 
-def test_a_process_that_got_the_same_id_is_left_alone(start: Start, data_directory: Path) -> None:
-    start()
-    path = data_directory / "server.json"
-    record = read_record(Home(data_directory))
-    emulator.stop(data_directory)
-    assert record is not None
-    path.write_text(json.dumps(asdict(record) | {"pid": os.getpid()}))
+def test_a_process_that_got_the_same_id_is_left_alone(
+    shared: LocalCloud, data_directory: Path
+) -> None:
+    leave_record(shared, data_directory, os.getpid())
     assert emulator.status(data_directory) is None
     assert emulator.stop(data_directory) is False
 
 
+def test_a_port_that_somebody_else_answers_is_not_healthy(
+    shared: LocalCloud, data_directory: Path
+) -> None:
+    mark = process.start_mark(os.getpid())
+    record = read_record(Home(shared.data_directory))
+    assert record is not None
+    assert mark is not None
+    Home(data_directory).make()
+    other = replace(record, pid=os.getpid(), process_start=mark, instance="another")
+    write_record(Home(data_directory), other)
+    found = emulator.status(data_directory)
+    (data_directory / "server.json").unlink()  # the test's own process must not be stopped
+    assert found is not None
+    assert not found.healthy
+
+
 def test_a_taken_port_is_left_with_a_note(start: Start, data_directory: Path) -> None:
-    wanted = start().port
-    emulator.stop(data_directory)
     reporter = SilentReporter()
-    with socket.create_server(("127.0.0.1", wanted)):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        wanted = taken.getsockname()[1]
+        Home(data_directory).make()
+        write_identity(Home(data_directory), replace(new_identity(), port=wanted))
         moved = start(reporter)
     assert moved.port != wanted
     text = f"port {wanted} is taken, the local cloud uses port {moved.port}"

@@ -61,6 +61,8 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
             points=(
                 *(f"{_LAMBDA}:{name}" for name in names),
                 "ministack.core.lambda_runtime:get_or_create_worker",
+                "ministack.core.lambda_runtime:_workers",
+                "ministack.core.lambda_runtime:reset",
                 f"{_LOGS}:_create_log_group",
                 f"{_LOGS}:_create_log_stream",
                 f"{_LOGS}:_put_log_events",
@@ -73,6 +75,20 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
             apply=_hurry,
         ),
     )
+
+
+def count_workers() -> int:
+    """Return how many processes of the engine's own run functions (Node.js, custom runtimes)."""
+    from ministack.core import lambda_runtime
+
+    return sum(len(workers) for workers in list(lambda_runtime._workers.values()))
+
+
+def end_workers() -> None:
+    """End the engine's own processes."""
+    from ministack.core import lambda_runtime
+
+    lambda_runtime.reset()
 
 
 class _Runner:
