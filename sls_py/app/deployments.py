@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -61,26 +62,40 @@ def _deploy_package(request: Request, folder: str, options: DeployOptions) -> De
 
 def _deploy_alone(request: Request, package: Package, options: DeployOptions) -> Deployment:
     cloud = Cloud(request)
-    result = deploy_service(
-        package,
-        gateways=cloud.gateways(package.stack.region),
-        lifecycle=Lifecycle(),
-        reporter=request.reporter,
-        options=options,
-    )
+    with _told_when_broken_off(request):
+        result = deploy_service(
+            package,
+            gateways=cloud.gateways(package.stack.region),
+            lifecycle=Lifecycle(),
+            reporter=request.reporter,
+            options=options,
+        )
     return _described(package, result, cloud)
 
 
 def _deploy(workspace: Workspace, package: Package, options: DeployOptions) -> Deployment:
-    result = deploy_service(
-        package,
-        gateways=workspace.gateways,
-        lifecycle=workspace.lifecycle,
-        reporter=workspace.reporter,
-        service=workspace.service,
-        options=options,
-    )
+    with _told_when_broken_off(workspace.request):
+        result = deploy_service(
+            package,
+            gateways=workspace.gateways,
+            lifecycle=workspace.lifecycle,
+            reporter=workspace.reporter,
+            service=workspace.service,
+            options=options,
+        )
     return _described(package, result, workspace.cloud)
+
+
+@contextmanager
+def _told_when_broken_off(request: Request) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        text = (
+            "broken off: what CloudFormation has begun goes on, the next `slspy deploy` picks it up"
+        )
+        note(request.reporter, text)
+        raise
 
 
 def _described(package: Package, result: DeployResult, cloud: Cloud) -> Deployment:

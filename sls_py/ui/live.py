@@ -17,7 +17,7 @@ from sls_py.report import (
     Warned,
 )
 from sls_py.ui.lines import note_line, phase_line, progress_text, resource_line
-from sls_py.ui.numbers import duration
+from sls_py.ui.numbers import count, duration
 from sls_py.ui.problems import render_problem
 from sls_py.ui.style import Style
 
@@ -34,11 +34,12 @@ _BAR = 20
 
 
 class _Open(NamedTuple):
-    """A phase that runs: since when, how far, and the resource that moved last."""
+    """A phase that runs: since when, how far, the resources that are done, and the one that moved last."""
 
     text: str
     since: float
     progress: Progress | None = None
+    done: frozenset[str] = frozenset()
     latest: str = ""
 
 
@@ -100,7 +101,9 @@ class LiveReporter:
     def _remember(self, event: ReportEvent) -> None:
         if isinstance(event, ResourceEvent) and self._open:
             name, phase = list(self._open.items())[-1]
-            self._open = {**self._open, name: phase._replace(latest=event.logical_id)}
+            ended = {event.logical_id} if event.status.endswith("_COMPLETE") else set()
+            moved = phase._replace(done=phase.done | ended, latest=event.logical_id)
+            self._open = {**self._open, name: moved}
 
     def _line(self, event: ReportEvent) -> str | None:
         match event:
@@ -176,6 +179,8 @@ def _row(phase: _Open, now: float) -> Text:
         filled = min(_BAR, _BAR * phase.progress.done // phase.progress.total)
         row.append("  " + "━" * filled, "cyan").append("─" * (_BAR - filled), "dim")
         row.append(f"  {progress_text(phase.progress)}")
+    elif phase.done:
+        row.append(f"  {count(len(phase.done), 'resource')}")
     if phase.latest:
         row.append(f"  {phase.latest}", "dim")
     return row.append(f"  {duration(now - phase.since)}", "dim")

@@ -44,8 +44,12 @@ class Screen(StringIO):
             return self._written.wait_for(lambda: condition(self.getvalue()), timeout=30)
 
 
+def without_codes(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
 def text_of(screen: Screen) -> str:
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    return without_codes(screen.getvalue())
 
 
 def live(screen: Screen, *, patience: float, verbose: bool = False) -> LiveReporter:
@@ -109,3 +113,17 @@ def test_verbose_notes_need_verbose() -> None:
     live(quiet, patience=60).emit(Note(text="details", verbose=True))
     live(loud, patience=60, verbose=True).emit(Note(text="details", verbose=True))
     assert (quiet.getvalue(), loud.getvalue()) == ("", "details\n")
+
+
+def test_finished_resources_are_counted_once() -> None:
+    screen = Screen()
+    reporter = live(screen, patience=0)
+    reporter.emit(STACK)
+    for logical_id, status in (
+        ("A", "CREATE_COMPLETE"),
+        ("A", "UPDATE_COMPLETE"),
+        ("B", "CREATE_FAILED"),
+    ):
+        reporter.emit(ResourceEvent(logical_id=logical_id, type="AWS::S3::Bucket", status=status))
+    assert screen.wait_for(lambda text: "1 resource  B" in without_codes(text))
+    reporter.close()

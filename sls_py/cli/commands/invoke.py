@@ -84,5 +84,7 @@ def _show(call: Call, function: str, answer: Invocation) -> ExitCode:
     if answer.log:
         call.say(render_log_tail(answer.log, call.talk_style))
     if failure:
-        call.say(render_failure(function, *failure, style=call.talk_style))
+        # The log has the traceback already.
+        shown = failure._replace(trace=()) if answer.log else failure
+        call.say(render_failure(function, *shown, style=call.talk_style))
     return ExitCode.FAILED if failure else ExitCode.OK
