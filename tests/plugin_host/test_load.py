@@ -12,6 +12,7 @@ from sls_py.errors import ServiceFileError
 from sls_py.lifecycle import Lifecycle
 from sls_py.plugin_host import Loaded, load_plugins
 from sls_py.position import Position
+from sls_py.service.load import PluginReference
 
 ANNOUNCE = """
 from sls_py.plugin import Command, DeployContext, Plugin, moments
@@ -39,7 +40,8 @@ def local_modules_are_forgotten() -> Iterator[None]:
 
 def load(directory: Path, *names: str) -> Loaded:
     references = [
-        Reference(name, Position("serverless.yml", line, 5)) for line, name in enumerate(names, 1)
+        PluginReference(name, Position("serverless.yml", line, 5))
+        for line, name in enumerate(names, 1)
     ]
     return load_plugins(references, directory)
 
