@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
         EmulatorError: the engine's version cannot be made to check signatures.
     """
     os.environ.update(settings(home, port, persistent=persistent))
+    # it warns at each start that an optional package is missing, and says so again in the answers that need it
+    logging.getLogger("kms").setLevel(logging.ERROR)
     from ministack import app as engine
     from ministack.core.persistence import save_all
 

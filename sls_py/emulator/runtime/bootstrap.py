@@ -93,7 +93,7 @@ def load_handler(name: str) -> _Handler:
 def run_once(api: RuntimeApi, call: Invocation, handler: _Handler, log: _Log) -> None:
     """Handle one event and post what came of it."""
     log.request_id.value = call.request_id
-    _set_trace(call.headers.get("lambda-runtime-trace-id"))
+    os.environ["_X_AMZN_TRACE_ID"] = call.headers.get("lambda-runtime-trace-id", "")
     try:
         event = _parse(call.event)
         answer = _serialize(handler(event, Context(call)))
@@ -356,13 +356,6 @@ def _set_paths() -> None:
     sys.path[:] = [task, *inside, *sys.path[1:], *offered]
 
 
-def _set_trace(header: str | None) -> None:
-    if header:
-        os.environ["_X_AMZN_TRACE_ID"] = header
-    else:
-        os.environ.pop("_X_AMZN_TRACE_ID", None)
-
-
 def _leave_with_host() -> None:
     """End this process when the host dies: standard input is a pipe that the host never writes to."""
     pipe = os.dup(0)
@@ -389,10 +382,14 @@ def _timestamp(seconds: float) -> str:
 
 def _max_memory() -> int:
     """Return the most memory this process used, in MB."""
-    import resource
+    if sys.platform == "darwin":
+        import resource
 
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(used // (1024 * 1024 if sys.platform == "darwin" else 1024))
+        return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 * 1024))
+    # getrusage starts from what the server had when it started this process
+    with open("/proc/self/status") as status:  # noqa: PTH123
+        peak = next((line for line in status if line.startswith("VmHWM")), "0 0 0")
+    return int(peak.split()[1]) // 1024
 
 
 if __name__ == "__main__":
