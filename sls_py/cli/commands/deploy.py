@@ -8,7 +8,7 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
-from sls_py.errors import UsageError
+from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from sls_py.app.deployments import Deployment
@@ -20,6 +20,12 @@ Folder = Annotated[
     typer.Option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Deploy even when nothing changed.")]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
+]
+Reviewed = Annotated[
+    bool, typer.Option("--review", help="Show what will change, and ask before it does.")
+]
 Names = Annotated[
     list[str] | None,
     typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
@@ -37,28 +43,29 @@ def deploy(
     *,
     package: Folder = None,
     force: Force = False,
+    wait: Wait = False,
+    review: Reviewed = False,
     function: Names = None,
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
-) -> None:
+) -> ExitCode:
     """Deploy the service: its stack, its functions, and whatever else changed.
 
     A function whose live code is not the deployed one is healed. With `-f` only the functions named are
     updated, as `slspy deploy function` does.
     """
     if function:
-        if package:
-            raise UsageError("`--package` deploys whole services", hint="leave `--function` away")
-        _deploy_functions(
+        if package or wait or review:
+            raise UsageError(
+                "`--package`, `--wait` and `--review` are for whole services",
+                hint="leave `--function` away",
+            )
+        return _deploy_functions(
             call, function, code_only=code_only, config_only=update_config, force=force
         )
-        return
     if code_only or update_config:
         raise UsageError("which function?", hint="name it with `-f NAME`")
-    from sls_py.app.deployments import deploy_everything
-    from sls_py.deploy import DeployOptions
-
-    _show(call, deploy_everything(call.request, DeployOptions(force=force)))
+    return _deploy_service(call, force=force, wait=wait, review=review)
 
 
 @app.command("function")
@@ -72,14 +79,16 @@ def deploy_function(
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
     force: Force = False,
-) -> None:
+) -> ExitCode:
     """Update the code and the configuration of functions directly, in seconds, without their stack."""
-    _deploy_functions(call, function, code_only=code_only, config_only=update_config, force=force)
+    return _deploy_functions(
+        call, function, code_only=code_only, config_only=update_config, force=force
+    )
 
 
 def _deploy_functions(
     call: Call, names: list[str], *, code_only: bool, config_only: bool, force: bool
-) -> None:
+) -> ExitCode:
     if code_only and config_only:
         raise UsageError("`--code-only` and `--update-config` exclude each other", hint="give one")
     from sls_py.app.deployments import update_functions
@@ -92,6 +101,22 @@ def _deploy_functions(
         call.say(line)
     call.done(function_end(changes))
     call.answer({"functions": changes_json(changes)})
+    return ExitCode.OK
+
+
+def _deploy_service(call: Call, *, force: bool, wait: bool, review: bool) -> ExitCode:
+    from sls_py.app.deployments import deploy_everything
+    from sls_py.cli.review import Review
+    from sls_py.deploy import DeployOptions
+
+    asked = Review(call) if review else None
+    options = DeployOptions(force=force, wait=wait, review=asked)
+    deployment = deploy_everything(call.request, options)
+    if asked and asked.declined:
+        call.say("Nothing was deployed")
+        return ExitCode.FAILED
+    _show(call, deployment)
+    return ExitCode.OK
 
 
 def _show(call: Call, deployment: Deployment) -> None:

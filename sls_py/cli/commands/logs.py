@@ -11,6 +11,7 @@ import typer
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.errors import ExitCode
 
 if TYPE_CHECKING:
     from sls_py.operate import LogLine
@@ -49,17 +50,23 @@ def logs(
     filter: Filter = None,  # noqa: A002 - the name of the option
     tail: Tail = False,
     interval: Interval = 1000,
-) -> None:
+) -> ExitCode:
     """Show the logs of functions, merged by time; those of all functions when none is named."""
     from sls_py.app.inspection import LogQuery, show_logs
 
     names = function or ()
     query = LogQuery(names, since, filter, tail, interval / 1000)
     lines = show_logs(call.request, query, now=time.time())
-    if call.options.json:
-        _show_json(call, lines, tail=tail)
-    else:
-        _show(call, lines, labels=len(names) != 1)
+    try:
+        if call.options.json:
+            _show_json(call, lines, tail=tail)
+        else:
+            _show(call, lines, labels=len(names) != 1)
+    except KeyboardInterrupt:
+        if not tail:
+            raise
+        return ExitCode.INTERRUPTED  # the usual end of following, nothing to talk about
+    return ExitCode.OK
 
 
 def _show(call: Call, lines: Iterable[LogLine], *, labels: bool) -> None:

@@ -212,3 +212,34 @@ def test_nothing_is_deployed_when_the_code_cannot_be_packaged(run: Run, project:
     assert run("deploy").code == 2
     project.write({"serverless.yml": SERVICE})
     assert run("info").code == 1
+
+
+def test_a_reviewed_deployment_shows_its_changes(run: Run) -> None:
+    result = run("deploy", "--review", "--yes").assert_success()
+    assert "  + HelloLambdaFunction AWS::Lambda::Function" in result.err
+
+
+def test_a_review_needs_somebody_to_answer(run: Run) -> None:
+    result = run("deploy", "--review")
+    assert (result.code, "hint: add `--yes`" in result.err) == (2, True)
+    assert run("info").code == 1
+
+
+@pytest.mark.parametrize("option", ["--package=out", "--wait", "--review"])
+def test_single_functions_refuse_what_is_for_services(run: Run, option: str) -> None:
+    result = run("deploy", "-f", "hello", option)
+    assert (result.code, "are for whole services" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--code-only",), "which function?"),
+        (("function", "-f", "hello", "--code-only", "-u"), "exclude each other"),
+    ],
+)
+def test_code_and_configuration_are_choices_for_functions(
+    run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    result = run("deploy", *arguments)
+    assert (result.code, message in result.err) == (2, True)
