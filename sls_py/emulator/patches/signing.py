@@ -41,39 +41,29 @@ def patch(identity: Identity) -> Patch:
 
 
 def _apply(identity: Identity) -> None:
+    _know_the_owner(identity)
+    _let_strangers_be_strangers()
+    _leave_unknown_routes_to_the_api()
+
+
+def _know_the_owner(identity: Identity) -> None:
     from ministack import app
     from ministack.core import iam_evaluator
     from ministack.services import sts
 
     verifying: ContextVar[bool] = ContextVar("slspy_verifying", default=False)
-    pin, resolve = iam_evaluator.pin_signed_request, iam_evaluator.resolve_principal
-    enforce_execute = app._enforce_execute_api
+    pin = iam_evaluator.pin_signed_request
 
     def is_owner(key: str) -> bool:
         return key == identity.access_key_id or bool(_ACCOUNT.fullmatch(key or ""))
 
     def pin_everyone(*arguments: Any, **named: Any) -> None:
+        # keys of the owner are left out of the check where the request is kept for it
         mark = verifying.set(True)
         try:
             pin(*arguments, **named)
         finally:
             verifying.reset(mark)
-
-    def resolve_strangers(key: str, account: str, credential: Any = None) -> Any:
-        if key or credential:
-            return resolve(key, account, credential)
-        # only in the resource's own account can the resource's policy alone let somebody in
-        return iam_evaluator.PrincipalInfo(
-            arn="anonymous", type="Anonymous", account=account, policies=[], keys={}, limits=[]
-        )
-
-    def enforce_known_routes(*request: Any, **named: Any) -> Any:
-        # what no route matches (a preflight, a wrong path) is the API's to answer, not a right to check
-        api, stage, method, path = request[:4]
-        manages = named.get("iam_action") == "execute-api:ManageConnections"
-        if not manages and app._execute_api_authorization_type(api, stage, method, path) is None:
-            return None
-        return enforce_execute(*request, **named)
 
     keys = {
         "AWS_ACCESS_KEY_ID": identity.access_key_id,
@@ -84,7 +74,37 @@ def _apply(identity: Identity) -> None:
     iam_evaluator.is_root_access_key = sts.is_root_access_key = is_owner
     iam_evaluator._is_root_key = lambda key: not verifying.get() and is_owner(key)
     iam_evaluator.pin_signed_request = app.pin_signed_request = pin_everyone
+
+
+def _let_strangers_be_strangers() -> None:
+    from ministack.core import iam_evaluator
+
+    resolve = iam_evaluator.resolve_principal
+
+    def resolve_strangers(key: str, account: str, credential: Any = None) -> Any:
+        if key or credential:
+            return resolve(key, account, credential)
+        # only in the resource's own account can the resource's policy alone let somebody in
+        return iam_evaluator.PrincipalInfo(
+            arn="anonymous", type="Anonymous", account=account, policies=[], keys={}, limits=[]
+        )
+
     iam_evaluator.resolve_principal = resolve_strangers
+
+
+def _leave_unknown_routes_to_the_api() -> None:
+    from ministack import app
+
+    enforce = app._enforce_execute_api
+
+    def enforce_known_routes(*request: Any, **named: Any) -> Any:
+        # what no route matches (a preflight, a wrong path) is the API's to answer, not a right to check
+        api, stage, method, path = request[:4]
+        manages = named.get("iam_action") == "execute-api:ManageConnections"
+        if not manages and app._execute_api_authorization_type(api, stage, method, path) is None:
+            return None
+        return enforce(*request, **named)
+
     app._enforce_execute_api = enforce_known_routes
 
 
