@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
     from sls_py.events.base import EventType
     from sls_py.plugin_host import Loaded
-    from sls_py.service.draft import Draft
+    from sls_py.service.draft import Draft, PluginReference
     from sls_py.service.extensions import Extensions
 
 BUILD_FOLDER = ".slspy"
@@ -124,7 +124,17 @@ def load_plugins_of(draft: Draft) -> Loaded | None:
         return None
     from sls_py.plugin_host import load_plugins
 
-    return load_plugins(draft.plugins, draft.directory)
+    references = [_in_own_folder(reference, draft) for reference in draft.plugins]
+    return load_plugins(references, draft.directory)
+
+
+def _in_own_folder(reference: PluginReference, draft: Draft) -> PluginReference:
+    """Turn a name into a path when the folder `plugins.localPath` has a Python file of that name."""
+    if draft.plugins_directory is None:
+        return reference
+    file = Path(draft.plugins_directory) / f"{reference.name}.py"
+    found = (draft.directory / file).is_file()
+    return reference._replace(name=f"./{file.as_posix()}") if found else reference
 
 
 def extensions_of(plugins: Loaded | None) -> Extensions:

@@ -133,6 +133,16 @@ def test_hooks_can_be_traced(tmp_path: Path) -> None:
     ]
 
 
+def test_plugins_may_be_kept_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "extras").mkdir()
+    (tmp_path / "extras/talker.py").write_text(dedent(PLUGIN))
+    section = "plugins:\n  localPath: ./extras\n  modules:\n    - talker\n"
+    write(tmp_path, dedent(SERVICE) + section)
+    asked = request(tmp_path)
+    with open_workspace(asked):
+        assert notes(asked)[0] == "begin info"
+
+
 def test_a_missing_plugin_is_a_problem_of_the_service_file(tmp_path: Path) -> None:
     write(tmp_path, dedent(SERVICE) + "plugins:\n  - ./missing.py\n")
     with pytest.raises(ServiceFileError, match="missing"), open_workspace(request(tmp_path)):
