@@ -269,6 +269,59 @@ class Logs(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A repository of container images; `uri` is its address without a tag."""
+
+    name: str
+    uri: str
+    scan_on_push: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryLogin:
+    """What `docker login` asks for; good for twelve hours."""
+
+    username: str
+    password: str = field(repr=False)
+    endpoint: str
+
+
+class Images(Protocol):
+    """Container images in ECR."""
+
+    def repository(self, name: str) -> Repository | None:
+        """Return a repository of the caller's account, None when there is none of that name."""
+        ...
+
+    def create_repository(self, name: str, *, scan_on_push: bool) -> Repository:
+        """Create a repository."""
+        ...
+
+    def scan_on_push(self, name: str, *, enabled: bool) -> None:
+        """Have new images of a repository scanned, or not any more."""
+        ...
+
+    def keep_newest(self, name: str, count: int) -> None:
+        """Have ECR delete the oldest images of a repository beyond a count."""
+        ...
+
+    def delete_repository(self, name: str) -> None:
+        """Delete a repository with all its images; nothing happens when it does not exist."""
+        ...
+
+    def login(self) -> RegistryLogin:
+        """Return a login for the caller's registry."""
+        ...
+
+    def digest(self, repository: str, tag: str, *, registry: str | None = None) -> str | None:
+        """Return the digest (`sha256:...`) of a tagged image, None when there is none.
+
+        `registry` is the account that the repository belongs to, the caller's own when it is None.
+        """
+        ...
+
+
 class Account(Protocol):
     """Who the credentials belong to."""
 
@@ -333,6 +386,11 @@ class Gateways(Protocol):
     @property
     def logs(self) -> Logs:
         """CloudWatch Logs."""
+        ...
+
+    @property
+    def images(self) -> Images:
+        """ECR."""
         ...
 
     @property

@@ -13,7 +13,7 @@ from sls_py.aws.api import Api
 from sls_py.aws.errors import Translator
 
 if TYPE_CHECKING:
-    from sls_py.aws.protocols import Account, Buckets, Functions, Logs, Parameters, Stacks
+    from sls_py.aws.protocols import Account, Buckets, Functions, Images, Logs, Parameters, Stacks
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -74,6 +74,13 @@ class AwsGateways:
         from sls_py.aws.logs import CloudWatchLogs
 
         return CloudWatchLogs(self._connection.api("logs"))
+
+    @cached_property
+    def images(self) -> Images:
+        """ECR."""
+        from sls_py.aws.images import EcrImages
+
+        return EcrImages(self._connection.api("ecr"))
 
     @cached_property
     def account(self) -> Account:

@@ -223,7 +223,7 @@ def _stack(raw: JsonObject) -> LiveStack:
         },
         termination_protection=bool(raw.get("EnableTerminationProtection")),
         role_arn=raw.get("RoleARN"),
-        notification_arns=tuple(raw.get("NotificationARNs", ())),
+        notification_arns=(tuple(raw["NotificationARNs"]) if "NotificationARNs" in raw else None),
         disable_rollback=bool(raw.get("DisableRollback")),
         rollback_configuration=raw.get("RollbackConfiguration") or None,
     )

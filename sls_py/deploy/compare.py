@@ -33,8 +33,8 @@ def reasons(stack: CompiledStack, deployed: Deployed) -> tuple[str, ...]:
         "status": live.status in ("CREATE_FAILED", "UPDATE_FAILED"),
         "parameters": _parameters_differ(stack, live),
         "tags": _own_tags(live) != dict(stack.tags),
-        "notification ARNs": stack.notification_arns is not None
-        and set(stack.notification_arns) != set(live.notification_arns),
+        "notification ARNs": None not in (stack.notification_arns, live.notification_arns)
+        and set(stack.notification_arns or ()) != set(live.notification_arns or ()),
         "rollback configuration": _differs_in(
             stack.rollback_configuration, live.rollback_configuration
         ),

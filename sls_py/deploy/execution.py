@@ -27,7 +27,7 @@ def _nothing() -> None:
 class Execution:
     """What the steps read, and what they leave for the next ones.
 
-    `directory` is the folder of this deployment in the bucket; `before_update` runs when nothing can turn the
+    `directory` is the folder of this deployment in the bucket, `resources` how many the update changes; `before_update` runs when nothing can turn the
     update down any more and it has not begun. `updated` is set when the whole template went live, `changed` when
     anything was changed at all; `in_flight` while CloudFormation works on the whole template.
     """
@@ -41,6 +41,7 @@ class Execution:
     caller: Caller
     method: DeploymentMethod
     directory: str
+    resources: int = 0
     service: Service | None = None
     stack: LiveStack | None = None
     bucket: str | None = None

@@ -142,9 +142,11 @@ def _update_stack(plan: Plan, run: Execution) -> None:
     healing += [*_of(plan, HealAlias), *_of(plan, DropVersions)]
     run.before_update = lambda: _heal(run, healing)
     whole = any(step.part == "whole" for step in _of(plan, CreateStack))
-    if not whole and not _of(plan, UpdateStack):
+    updates = _of(plan, UpdateStack)
+    if not whole and not updates:
         run.before_update()
         return
+    run.resources = sum(step.resources for step in updates)
     with _timed(run, "stack", f"{'creating' if whole else 'updating'} stack `{run.name}`"):
         (stack_steps.create_whole_stack if whole else stack_steps.update_stack)(run)
         if run.updated and run.method == "express":

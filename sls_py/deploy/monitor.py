@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Stacks
@@ -9,7 +10,7 @@ from sls_py.deploy.clock import Clock, pauses
 from sls_py.deploy.hints import hint_for
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveStack, StackEvent
-from sls_py.report import Reporter, ResourceEvent
+from sls_py.report import Progress, Reporter, ResourceEvent
 
 NESTED = "AWS::CloudFormation::Stack"
 
@@ -33,21 +34,44 @@ def mark(stacks: Stacks, name: str) -> str | None:
 
 
 def follow(
-    stacks: Stacks, stack_id: str, *, since: str | None, reporter: Reporter, clock: Clock
+    stacks: Stacks,
+    stack_id: str,
+    *,
+    since: str | None,
+    reporter: Reporter,
+    clock: Clock,
+    resources: int = 0,
 ) -> Ended:
-    """Report every event until CloudFormation is done; ask often at first, as most updates are short."""
+    """Report every event until CloudFormation is done; ask often at first, as most updates are short.
+
+    `resources` is how many of them the operation is expected to change, 0 when that is not known.
+    """
     seen: list[StackEvent] = []
     for pause in pauses(0.3, 3.0):
         # The stack before its events: when it has ended, all of them are there.
         stack = stacks.describe(stack_id)
         new = stacks.events(stack_id, until=seen[-1].event_id if seen else since)
-        for event in new:
-            reporter.emit(_reported(event))
         seen.extend(new)
+        _report(reporter, new, seen, resources)
         if stack is None or not stack.status.endswith("_IN_PROGRESS"):
             return Ended(stack, tuple(seen))
         clock.sleep(pause)
     raise AssertionError("pauses never end")
+
+
+def _report(
+    reporter: Reporter, new: Sequence[StackEvent], seen: Sequence[StackEvent], resources: int
+) -> None:
+    for event in new:
+        reporter.emit(_reported(event))
+    if new and resources:
+        done = {event.logical_id for event in seen if _completes_resource(event)}
+        count = min(len(done), resources)
+        reporter.emit(Progress(phase="stack", done=count, total=resources, unit="resources"))
+
+
+def _completes_resource(event: StackEvent) -> bool:
+    return event.status.endswith("_COMPLETE") and event.physical_id != event.stack_id
 
 
 def failure(stacks: Stacks, ended: Ended, *, name: str, doing: str) -> DeploymentError:

@@ -159,7 +159,12 @@ def _settled_change_set(run: Execution, name: str) -> ChangeSet:
 def _followed(run: Execution, stack_id: str, *, since: str | None) -> Ended:
     run.in_flight = True
     return follow(
-        run.gateways.stacks, stack_id, since=since, reporter=run.reporter, clock=run.clock
+        run.gateways.stacks,
+        stack_id,
+        since=since,
+        reporter=run.reporter,
+        clock=run.clock,
+        resources=run.resources,
     )
 
 

@@ -10,7 +10,7 @@ from sls_py.model.values import JsonObject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveStack:
-    """A CloudFormation stack as DescribeStacks shows it."""
+    """A CloudFormation stack as DescribeStacks shows it; emulators may leave `notification_arns` out."""
 
     name: str
     stack_id: str
@@ -21,7 +21,7 @@ class LiveStack:
     parameters: Mapping[str, str] = field(default_factory=dict)
     termination_protection: bool = False
     role_arn: str | None = None
-    notification_arns: tuple[str, ...] = ()
+    notification_arns: tuple[str, ...] | None = ()
     disable_rollback: bool = False
     rollback_configuration: JsonObject | None = None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sls_py.deploy.monitor import Ended, failure, follow, mark
 from sls_py.model.deployed import LiveStack, StackEvent
-from sls_py.report import ResourceEvent, SilentReporter
+from sls_py.report import Progress, ResourceEvent, SilentReporter
 from sls_py.testing.fakes import FakeClock, FakeGateways
 
 STACK_ID = "arn:stack/1"
@@ -110,3 +110,19 @@ def test_a_failed_rollback_says_how_to_go_on() -> None:
     found = ended(event(1, "Queue", "UPDATE_FAILED", "no"), status="UPDATE_ROLLBACK_FAILED")
     error = failure(FakeGateways().stacks, found, name="shop", doing="updated")
     assert "continue-update-rollback --stack-name shop" in str(error.hint)
+
+
+def test_progress_counts_finished_resources() -> None:
+    gateways, reporter = FakeGateways(), SilentReporter()
+    gateways.stacks.put_in_status("shop", "UPDATE_COMPLETE")
+    stack = next(iter(gateways.stacks.content.values()))
+    stack.events += [event(10, "A", "CREATE_COMPLETE"), event(11, "B", "CREATE_COMPLETE")]
+    follow(
+        gateways.stacks,
+        "shop",
+        since="event-1",
+        reporter=reporter,
+        clock=FakeClock(),
+        resources=3,
+    )
+    assert Progress(phase="stack", done=2, total=3, unit="resources") in reporter.events
