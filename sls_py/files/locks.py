@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sls_py.errors import BusyError
 
-LOCK_NAME = "lock"
+LOCK_NAME = ".lock"
 
 
 @contextmanager

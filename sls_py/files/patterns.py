@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from sls_py.files.glob_parts import Reach, base_of, expand, is_static
 from sls_py.files.globs import translate, without_dot
 
 KEPT_BY_NONE = -1
-"""The answer for a file that no pattern speaks about: it stays."""
+"""The index for a file that no pattern speaks about: it stays."""
+
+F = TypeVar("F", bound=Sequence[str])
 
 Matches = Callable[[str], object]
 
@@ -59,6 +61,7 @@ class PatternList:
                 if without_dot(glob) == "**" or glob.endswith("/**")
             ]
         )
+        self._leaves_out = [*(pattern.startswith("!") for pattern in self.patterns), False]
         self._drops: dict[str, tuple[_Drop, ...]] = {"": ()}
 
     @property
@@ -69,12 +72,19 @@ class PatternList:
 
     def decide(self, path: str) -> int | None:
         """Return the index of the pattern that keeps a file (or KEPT_BY_NONE), None when the file is left out."""
-        index = self._decider.find(path)
-        if index != KEPT_BY_NONE and self.patterns[index].startswith("!"):
-            return None
-        if (self._named or path.startswith("../")) and not self._is_searched(path):
-            return None
-        return index
+        return next((index for _, index in self.choose([(path,)])), None)
+
+    def choose(self, files: Iterable[F]) -> Iterator[tuple[F, int]]:
+        """Yield the files that stay, each with the index of the pattern that keeps it; a path comes first in each."""
+        find, leaves_out = self._decider.find, self._leaves_out
+        for file in files:
+            path = file[0]
+            index = find(path)
+            if leaves_out[index]:
+                continue
+            if (self._named or path.startswith("../")) and not self._is_searched(path):
+                continue
+            yield file, index
 
     def skips(self, folder: str) -> bool:
         """Tell whether nothing below a folder can stay, so that nobody needs to look into it."""
@@ -106,13 +116,13 @@ class _LastOf:
     """The index of the last of some expressions that matches a path."""
 
     def __init__(self, expressions: list[tuple[int, str]]) -> None:
-        self._indexes = [index for index, _ in reversed(expressions)]
+        self._indexes = [KEPT_BY_NONE, *(index for index, _ in reversed(expressions))]
         joined = "|".join(f"({source})" for _, source in reversed(expressions)) or "(?!)"
         self._match = re.compile(joined, re.DOTALL).fullmatch
 
     def find(self, path: str) -> int:
         found = self._match(path)
-        return self._indexes[(found.lastindex or 1) - 1] if found else KEPT_BY_NONE
+        return self._indexes[found.lastindex or 0] if found else KEPT_BY_NONE
 
 
 def _survives(source: _Source, drops: tuple[_Drop, ...]) -> bool:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
-from sls_py.files.compression import CHUNK, Encoder, chunks, deflate_stream
+from sls_py.files.compression import CHUNK, chunks, deflate_stream
+from sls_py.files.segments import Key, Segment, Segments
+from sls_py.files.zip_records import LIMIT_32
+
+Bytes = bytes | bytearray | memoryview
 
 LARGE = 64 * 1024 * 1024
 """Contents above this many bytes are compressed as a stream, so that memory does not grow with them."""
@@ -24,17 +30,6 @@ class Member(NamedTuple):
     executable: bool
     sha256: str
     source: str | bytes
-
-
-class Segment(NamedTuple):
-    """Where the packed form of a content lies in a finished zip."""
-
-    archive: str
-    offset: int
-    packed: int
-    size: int
-    crc: int
-    method: int
 
 
 class Written(NamedTuple):
@@ -50,47 +45,14 @@ class ChangedError(Exception):
     """The file named by the message has other content than when its digest was taken."""
 
 
-class Segments:
-    """The packed contents of all zips by digest, so that each content is compressed once.
-
-    `known` are the segments of zips that were written before and did not change since.
-    """
-
-    def __init__(self, encoder: Encoder, known: Mapping[str, Segment] | None = None) -> None:
-        self.encoder = encoder
-        self.found: dict[str, Segment] = dict(known or {})
-        self._open: dict[str, BinaryIO] = {}
-
-    def read(self, segment: Segment) -> Iterator[bytes]:
-        """Yield the packed bytes of a segment."""
-        file = self._open.get(segment.archive)
-        if file is None:
-            file = Path(segment.archive).open("rb")  # noqa: SIM115 - closed by close
-            self._open[segment.archive] = file
-        file.seek(segment.offset)
-        return chunks(file, segment.packed)
-
-    def replace(self, archive: str, segments: Mapping[str, Segment]) -> None:
-        """Forget what a zip held, and learn what it holds now."""
-        self.close(archive)
-        self.found = {
-            digest: segment for digest, segment in self.found.items() if segment.archive != archive
-        }
-        for digest, segment in segments.items():
-            self.found.setdefault(digest, segment._replace(archive=archive))
-
-    def close(self, archive: str | None = None) -> None:
-        """Close a zip that segments were read from, or all of them."""
-        for name in [archive] if archive else list(self._open):
-            if file := self._open.pop(name, None):
-                file.close()
-
-
-def write_zip(path: Path, members: Iterable[Member], segments: Segments) -> Written:
+def write_zip(
+    path: Path, members: Iterable[Member], segments: Segments, *, large: int = LARGE
+) -> Written:
     """Write the members, sorted by the bytes of their names, into a zip at `path`.
 
     Dates are 1980-01-01, modes 0644 or 0755, names UTF-8, there are no entries for directories. Contents that
-    do not get smaller are stored. `segments` learns where every packed content lies.
+    do not get smaller are stored, those above `large` bytes are compressed as a stream. What `segments` know is
+    copied, and they learn where the rest went.
 
     Raises:
         ChangedError: a file is not what its digest says any more.
@@ -98,8 +60,8 @@ def write_zip(path: Path, members: Iterable[Member], segments: Segments) -> Writ
     """
     with replacing(path) as temporary:
         with temporary.open("w+b") as file:
-            writer = _Writer(file, segments)
-            for member in sorted(members, key=lambda member: member.name.encode()):
+            writer = _Writer(file, segments, str(path), large)
+            for member in sorted(members, key=attrgetter("name")):  # the order of UTF-8 as well
                 writer.add(member)
             written = writer.finish()
         segments.replace(str(path), writer.placed)
@@ -107,39 +69,72 @@ def write_zip(path: Path, members: Iterable[Member], segments: Segments) -> Writ
 
 
 class _Writer:
-    def __init__(self, file: BinaryIO, segments: Segments) -> None:
+    """Writes entry after entry; runs of entries that another zip has in the same order are copied in one go."""
+
+    def __init__(self, file: BinaryIO, segments: Segments, archive: str, large: int) -> None:
         self._file = file
         self._segments = segments
-        self._encoder = segments.encoder
+        self._archive = archive
+        self._large = large
         self._hash = hashlib.sha256()
-        self._offset = 0
         self._directory: list[bytes] = []
         self._unzipped = 0
-        self.placed: dict[str, Segment] = {}
+        self._offset = 0
+        self._run = ("", 0, 0)
+        self._contents: dict[str, Segment] = {}
+        self.placed: dict[Key, Segment] = {}
 
     def add(self, member: Member) -> None:
-        if known := self.placed.get(member.sha256):
-            self._place(member, known, self._reread(known))
-        elif found := self._segments.found.get(member.sha256):
-            self._place(member, found, self._segments.read(found))
+        found = self._segments.entry(member.sha256, member.name)
+        if found and self._offset < LIMIT_32:
+            self._extend_run(member, found)
+        elif found := self._contents.get(member.sha256):
+            self._place(member, found, self._reread(found))
+        elif found := self._segments.content(member.sha256):
+            start = found.offset + found.header
+            self._place(member, found, self._segments.read(found.archive, start, found.packed))
         elif isinstance(member.source, bytes):
             self._pack(member, member.source)
         else:
             self._read(member, member.source)
 
     def finish(self) -> Written:
+        self._end_run()
+        size = self._offset
         directory = b"".join(self._directory)
-        count = len(self._directory)
-        end = zip_records.end_records(count, len(directory), self._offset)
+        end = zip_records.end_records(len(self._directory), len(directory), size)
         self._write(directory)
         self._write(end)
         code_sha256 = base64.b64encode(self._hash.digest()).decode()
-        return Written(self._offset, code_sha256, self._unzipped, count)
+        size += len(directory) + len(end)
+        return Written(size, code_sha256, self._unzipped, len(self._directory))
+
+    def _extend_run(self, member: Member, found: Segment) -> None:
+        """Take an entry as it is, together with those that it follows in its zip."""
+        name, executable, digest, _ = member
+        archive, start, end = self._run
+        if archive == found.archive and end == found.offset:
+            self._run = (archive, start, end + found.length)
+        else:
+            self._end_run()
+            self._run = (found.archive, found.offset, found.offset + found.length)
+        if found.archive == self._archive:
+            self.placed[digest, name] = found._replace(offset=self._offset)
+        head = self._segments.directory_head(digest, name, executable=executable)
+        self._directory.append(zip_records.plain_record(head, self._offset, name.encode()))
+        self._offset += found.length
+        self._unzipped += found.size
+
+    def _end_run(self) -> None:
+        archive, start, end = self._run
+        for piece in self._segments.read(archive, start, end - start) if archive else ():
+            self._write(piece)
+        self._run = ("", 0, 0)
 
     def _read(self, member: Member, source: str) -> None:
         with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
-            content = file.read(LARGE + 1)
-            if len(content) <= LARGE:
+            content = file.read(self._large + 1)
+            if len(content) <= self._large:
                 self._pack(member, content)
             else:
                 file.seek(0)
@@ -147,48 +142,57 @@ class _Writer:
 
     def _pack(self, member: Member, content: bytes) -> None:
         _check(member, hashlib.sha256(content).hexdigest())
-        crc = self._encoder.crc32(content, 0)
-        packed: bytes | bytearray = self._encoder.compress(content)
+        encoder = self._segments.encoder
+        crc = encoder.crc32(content, 0)
+        packed: Bytes = encoder.compress(content)
         method = zip_records.DEFLATED
         if len(packed) >= len(content):
             packed, method = content, zip_records.STORED
-        self._place(member, Segment("", 0, len(packed), len(content), crc, method), (packed,))
+        segment = Segment("", 0, 0, len(packed), len(content), crc, method)
+        self._place(member, segment, (packed,))
 
     def _stream(self, member: Member, source: BinaryIO) -> None:
         with tempfile.TemporaryFile() as spool:
-            seen = deflate_stream(source, spool, self._encoder.crc32)
+            seen = deflate_stream(source, spool, self._segments.encoder.crc32)
             _check(member, seen.sha256)
             packed = spool.tell()
             spool.seek(0)
-            segment = Segment("", 0, packed, seen.size, seen.crc, zip_records.DEFLATED)
+            segment = Segment("", 0, 0, packed, seen.size, seen.crc, zip_records.DEFLATED)
             self._place(member, segment, chunks(spool))
 
-    def _place(self, member: Member, segment: Segment, packed: Iterable[bytes | bytearray]) -> None:
+    def _place(self, member: Member, content: Segment, packed: Iterable[Bytes]) -> None:
+        """Write an entry of its own; `content` says how the packed bytes are to be understood."""
+        self._end_run()
         entry = zip_records.Entry(
             name=member.name.encode(),
-            mode=zip_records.mode(executable=member.executable),
-            method=segment.method,
-            crc=segment.crc,
-            packed=segment.packed,
-            size=segment.size,
+            executable=member.executable,
+            method=content.method,
+            crc=content.crc,
+            packed=content.packed,
+            size=content.size,
         )
+        header = entry.local_header()
         self._directory.append(entry.directory_record(self._offset))
-        self._write(entry.local_header())
-        self.placed.setdefault(member.sha256, segment._replace(offset=self._offset))
+        if not entry.is_wide:
+            here = content._replace(archive=self._archive, offset=self._offset, header=len(header))
+            self.placed[member.sha256, member.name] = here
+            self._contents.setdefault(member.sha256, here)
+        self._write(header)
         for piece in packed:
             self._write(piece)
-        self._unzipped += segment.size
+        self._offset += len(header) + content.packed
+        self._unzipped += content.size
 
-    def _write(self, content: bytes | bytearray) -> None:
+    def _write(self, content: Bytes) -> None:
         self._file.write(content)
         self._hash.update(content)
-        self._offset += len(content)
 
-    def _reread(self, segment: Segment) -> Iterator[bytes]:
-        for start in range(0, segment.packed, CHUNK):
-            self._file.seek(segment.offset + start)
-            piece = self._file.read(min(CHUNK, segment.packed - start))
-            self._file.seek(self._offset)
+    def _reread(self, found: Segment) -> Iterator[bytes]:
+        start, end = found.offset + found.header, found.offset + found.length
+        for at in range(start, end, CHUNK):
+            self._file.seek(at)
+            piece = self._file.read(min(CHUNK, end - at))
+            self._file.seek(0, SEEK_END)
             yield piece
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sls_py.files.atomic import write_text
+from sls_py.files.atomic import replacing, write_text
 from sls_py.files.compression import Encoder
 from sls_py.files.hashes import HashCache, state_of
-from sls_py.files.zips import Member, Segment, Segments, write_zip
+from sls_py.files.segments import Key, Segment, Segments
+from sls_py.files.zips import Member, write_zip
 
 FORMAT = "slspy-archives-1"
 
@@ -40,6 +42,7 @@ class Archives:
         self._encoder = encoder
         self._known = _records(_read(self._cache / "archives.json"))
         self._made: dict[str, Record] = {}
+        self._twins: dict[str, str] = {}
         self._segments: Segments | None = None
 
     def make(self, name: str, digest: str, members: Sequence[Member]) -> Record:
@@ -50,20 +53,11 @@ class Archives:
             OSError: a file cannot be read, or the zip cannot be written.
         """
         record = self._known.get(name)
-        wanted = (digest, self._encoder.name)
-        if not (record and record[:2] == wanted and self._is_intact(name, record)):
-            if self._segments is None:
-                self._segments = Segments(self._encoder, self._load_segments())
-            written = write_zip(self._directory / name, members, self._segments)
-            record = Record(
-                digest,
-                self._encoder.name,
-                size=written.size,
-                code_sha256=written.code_sha256,
-                unzipped_size=written.unzipped_size,
-                files=written.files,
-            )
+        if not (record and record.digest == digest and self._is_good(name, record)):
+            twin = self._twins.get(digest)
+            record = self._repeat(twin, name) if twin else self._write(name, digest, members)
         self._made[name] = record
+        self._twins.setdefault(digest, name)
         return record
 
     def save(self, *, keep_others: bool) -> None:
@@ -84,18 +78,40 @@ class Archives:
         if self._segments:
             self._segments.close()
 
-    def _is_intact(self, name: str, record: Record) -> bool:
+    def _write(self, name: str, digest: str, members: Sequence[Member]) -> Record:
+        if self._segments is None:
+            self._segments = Segments(self._encoder, self._load_segments())
+        written = write_zip(self._directory / name, members, self._segments)
+        return Record(
+            digest,
+            self._encoder.name,
+            size=written.size,
+            code_sha256=written.code_sha256,
+            unzipped_size=written.unzipped_size,
+            files=written.files,
+        )
+
+    def _repeat(self, twin: str, name: str) -> Record:
+        """Give a zip that was just made a second name."""
+        with replacing(self._directory / name) as temporary:
+            try:
+                temporary.hardlink_to(self._directory / twin)
+            except OSError:  # the file system knows no links
+                shutil.copyfile(self._directory / twin, temporary)
+        return self._made[twin]
+
+    def _is_good(self, name: str, record: Record) -> bool:
+        """Whether a zip is on disk as it was written, by the compressor that is used now."""
         path = str(self._directory / name)
         try:
             state = state_of(path)
-            return (
-                state.size == record.size
-                and _base64(self._hashes.sha256(path, state)) == record.code_sha256
-            )
+            if record.encoding != self._encoder.name or record.size != state.size:
+                return False
+            return _base64(self._hashes.sha256(path, state)) == record.code_sha256
         except OSError:
             return False
 
-    def _load_segments(self) -> dict[str, Segment]:
+    def _load_segments(self) -> dict[Key, Segment]:
         content = _read(self._cache / "segments.json")
         try:
             intact = {
@@ -104,27 +120,27 @@ class Archives:
                 if content["encoding"] == self._encoder.name and self._is_known(name, code_sha256)
             }
             return {
-                digest: Segment(intact[name], *place)
-                for digest, (name, *place) in content["segments"].items()
-                if name in intact
+                (digest, name): Segment(intact[archive], *place)
+                for digest, name, archive, *place in content["segments"]
+                if archive in intact
             }
         except (KeyError, TypeError, ValueError, AttributeError):
             return {}
 
     def _is_known(self, name: str, code_sha256: str) -> bool:
         record = self._known.get(name)
-        return bool(record and record.code_sha256 == code_sha256 and self._is_intact(name, record))
+        return bool(record and record.code_sha256 == code_sha256 and self._is_good(name, record))
 
     def _save_segments(self, segments: Segments, records: Mapping[str, Record]) -> None:
         names = {str(self._directory / name): name for name in records}
         content = {
             "encoding": self._encoder.name,
             "archives": {name: record.code_sha256 for name, record in records.items()},
-            "segments": {
-                digest: (names[segment.archive], *segment[1:])
-                for digest, segment in segments.found.items()
+            "segments": [
+                (*key, names[segment.archive], *segment[1:])
+                for key, segment in segments.items()
                 if segment.archive in names
-            },
+            ],
         }
         _write(self._cache / "segments.json", content)
 

@@ -10,7 +10,7 @@ from sls_py.errors import Problem
 from sls_py.files.hashes import HashCache, state_of
 from sls_py.files.zips import Member
 from sls_py.lifecycle.contexts import AddedFile
-from sls_py.packaging.digest import content_digest
+from sls_py.packaging.digest import content_digest, digest_line
 from sls_py.packaging.plan import Target
 from sls_py.packaging.select import Kept
 
@@ -23,8 +23,21 @@ class Contents(NamedTuple):
     digest: str
 
 
+class _Item(NamedTuple):
+    member: Member
+    size: int
+    line: bytes
+
+    def under(self, name: str) -> _Item:
+        return _item(self.member._replace(name=name), self.size)
+
+
+def _item(member: Member, size: int) -> _Item:
+    return _Item(member, size, digest_line(member))
+
+
 class Collector:
-    """Reads the files of zips, or knows from before what they hold; equal zips are read once.
+    """Reads the files of zips, or knows from before what they hold; each file is looked at once.
 
     `problems` are files that cannot be read.
     """
@@ -33,7 +46,7 @@ class Collector:
         self.problems: list[Problem] = []
         self._hashes = hashes
         self._done: dict[tuple[int, tuple[AddedFile, ...]], Contents] = {}
-        self._known: dict[str, tuple[Member, int] | None] = {}
+        self._known: dict[str, _Item | None] = {}
 
     def collect(
         self, target: Target, kept: tuple[Kept, ...], added: Iterable[AddedFile]
@@ -46,33 +59,30 @@ class Collector:
         return self._done[key]
 
     def _collect(self, kept: tuple[Kept, ...], added: tuple[AddedFile, ...]) -> Contents:
-        found = {file.name: self._read(file.name, file.location) for file in kept}
+        known, look = self._known, self._look
+        found: dict[str, _Item | None] = {}
+        for name, location, _ in kept:
+            item = known[location] if location in known else look(name, location)
+            found[name] = item if item is None or item.member.name == name else item.under(name)
         for one in added:
             found[one.name] = self._take(one)
-        whole = [item for item in found.values() if item]
-        members = tuple(member for member, _ in whole)
-        sizes = {member.name: size for member, size in whole}
-        return Contents(members, sizes, content_digest(members))
+        items = [item for item in found.values() if item]
+        sizes = {item.member.name: item.size for item in items}
+        digest = content_digest([item.line for item in items])
+        return Contents(tuple([item.member for item in items]), sizes, digest)
 
-    def _take(self, added: AddedFile) -> tuple[Member, int] | None:
+    def _take(self, added: AddedFile) -> _Item | None:
         if isinstance(added.content, bytes):
             digest = hashlib.sha256(added.content).hexdigest()
             member = Member(added.name, added.executable, digest, added.content)
-            return member, len(added.content)
-        found = self._read(added.name, str(added.content))
+            return _item(member, len(added.content))
+        found = self._look(added.name, str(added.content))
         if found and added.executable:
-            return found[0]._replace(executable=True), found[1]
+            return _item(found.member._replace(executable=True), found.size)
         return found
 
-    def _read(self, name: str, location: str) -> tuple[Member, int] | None:
-        if location not in self._known:
-            self._known[location] = self._look(name, location)
-        found = self._known[location]
-        if found and found[0].name != name:
-            return found[0]._replace(name=name), found[1]
-        return found
-
-    def _look(self, name: str, location: str) -> tuple[Member, int] | None:
+    def _look(self, name: str, location: str) -> _Item | None:
+        item = None
         try:
             name.encode()
             state = state_of(location)
@@ -81,10 +91,12 @@ class Collector:
             self.problems.append(_misnamed(name))
         except OSError as error:
             message = f"cannot read `{location}`: {error.strerror}"
-            self.problems.append(Problem(message=message, hint=f"leave it out: {_pattern(name)}"))
+            hint = f"leave it out: add `!{name}` to `package.patterns`"
+            self.problems.append(Problem(message=message, hint=hint))
         else:
-            return Member(name, state.executable, digest, location), state.size
-        return None
+            item = _item(Member(name, state.executable, digest, location), state.size)
+        self._known[location] = item
+        return item
 
 
 def _concerns(added: AddedFile, target: Target) -> bool:
@@ -97,7 +109,3 @@ def _misnamed(name: str) -> Problem:
     shown = name.encode(errors="backslashreplace").decode()
     message = f"the name of the file `{shown}` is not UTF-8, which a zip needs"
     return Problem(message=message, hint="rename the file, or leave it out")
-
-
-def _pattern(name: str) -> str:
-    return f"add `!{name}` to `package.patterns`"

@@ -129,12 +129,11 @@ class _Root:
         return Development()
 
     def _keep(self, key: _Key, files: Iterable[File], development: Development) -> tuple[Kept, ...]:
-        (kind, rules), decide = key, self._lists[key].decide
-        development = development if kind == "code" else Development()
+        kind, rules = key
+        owned = development.owns if kind == "code" and development.folders else None
         kept: dict[str, Kept] = {}
-        for path, location in files:
-            index = decide(path)
-            if index is None or (development.folders and development.owns(path)):
+        for (path, location), index in self._lists[key].choose(files):
+            if owned and owned(path):
                 continue
             name = archive_name(path)
             if name in kept:

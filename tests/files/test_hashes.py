@@ -1,0 +1,118 @@
+"""Hashes of files, remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from sls_py.files.hashes import RACY_NS, HashCache, state_of
+
+HOUR_NS = 3_600_000_000_000
+
+
+class Files:
+    """A folder with one file and a cache; `later` is how long after its last change the file is hashed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "a.py"
+        self.cache = folder / "cache" / "hashes.json"
+
+    def write(self, content: bytes, *, keep_times: bool = False) -> None:
+        before = self.file.stat() if keep_times else None
+        self.file.write_bytes(content)
+        if before:
+            os.utime(self.file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def hash(self, *, later: int = HOUR_NS) -> str:
+        cache = HashCache(self.cache, now_ns=time.time_ns() + later)
+        found = cache.sha256(str(self.file), state_of(str(self.file)))
+        cache.save()
+        return found
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_is_hashed(files: Files) -> None:
+    files.write(b"one")
+    assert files.hash() == sha256(b"one")
+
+
+def test_an_unchanged_file_is_not_read_again(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    remembered = files.cache.read_text().replace(sha256(b"one"), sha256(b"remembered"))
+    files.cache.write_text(remembered)
+    assert files.hash() == sha256(b"remembered")
+
+
+def test_a_changed_file_is_read_again(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    files.write(b"other")
+    assert files.hash() == sha256(b"other")
+
+
+def test_a_change_that_keeps_size_and_date_is_seen(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    time.sleep(0.02)
+    files.write(b"two", keep_times=True)
+    assert files.hash() == sha256(b"two")
+
+
+def test_a_hash_taken_right_after_a_change_is_not_kept(files: Files) -> None:
+    files.write(b"one")
+    files.hash(later=RACY_NS // 2)
+    assert sha256(b"one") not in files.cache.read_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": "other", "files": {}}',
+        '{"format": "slspy-hashes-1", "files": []}',
+        '{"format": "slspy-hashes-1", "files": {"x": [1, 2]}}',
+        '{"format": "slspy-hashes-1", "files": {"x": [1, 2, 3, 4, "no hash"]}}',
+    ],
+)
+def test_a_broken_cache_counts_as_empty(files: Files, text: str) -> None:
+    files.write(b"one")
+    files.cache.parent.mkdir()
+    files.cache.write_text(text)
+    assert files.hash() == sha256(b"one")
+
+
+def test_files_that_are_gone_are_forgotten(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    HashCache(files.cache, now_ns=time.time_ns()).save()
+    assert sha256(b"one") not in files.cache.read_text()
+
+
+def test_files_that_were_not_asked_for_can_be_kept(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    HashCache(files.cache, now_ns=time.time_ns()).save(keep_unseen=True)
+    assert sha256(b"one") in files.cache.read_text()
+
+
+def test_the_owner_may_execute_or_not(files: Files) -> None:
+    files.write(b"one")
+    files.file.chmod(0o711)
+    assert state_of(str(files.file)).executable
+    files.file.chmod(0o677)
+    assert not state_of(str(files.file)).executable
