@@ -17,7 +17,7 @@ from sls_py.service.dotenv import load_dotenv
 from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions
 from sls_py.service.find import find_service_file
-from sls_py.service.normalize import normalize
+from sls_py.service.normalize import drop_nulls, normalize, restore_nulls
 from sls_py.service.rules import check_plugins, check_root, check_service, check_stage
 from sls_py.service.schema.assemble import used_events, whole_schema
 from sls_py.service.schema.check import check
@@ -99,7 +99,9 @@ def build(
     _refuse(resolver.problems)
     _refuse(normalize(tree))
     mode = tree.value.get("configValidationMode", "error")
+    nulls = drop_nulls(tree)
     wrong = check(tree, whole_schema(extensions, used_events(tree.value)))
+    restore_nulls(tree, nulls)
     tolerated = wrong if mode in ("warn", "off") else []
     _refuse([*check_service(tree), *(wrong if not tolerated else [])])
     included = [path for path, found in files.read.items() if found is not None]

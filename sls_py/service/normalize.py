@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sls_py.errors import Problem
+from sls_py.model.values import JsonObject
+from sls_py.position import ConfigPath
 from sls_py.service.tree import Mark, Tree, copy_mark, copy_value
 
 _MERGED = ("functions", "resources")
 _FREE = ("custom", "params", "stages")
 """Sections of the user's own; null values in them stay."""
+_MEANINGFUL = (
+    ("functions", "*", "url", "cors", "*"),
+    ("functions", "*", "events", "*", "http", "request", "template", "*"),
+)
+"""Where null means "none" instead of "the default"."""
 
 
 def normalize(tree: Tree) -> list[Problem]:
-    """Merge lists of sections, drop null properties and spell out short forms, all in place; return problems.
+    """Merge lists of sections and spell out short forms, all in place; return problems.
 
     `functions` and `resources` may be lists of objects: they are merged from left to right, deeply, lists item by
     item, as the Serverless Framework does.
@@ -25,13 +33,34 @@ def normalize(tree: Tree) -> list[Problem]:
             config[name] = _merged(config[name], mark.part(name), name, problems)
     if isinstance(config.get("provider"), str):
         config["provider"] = {"name": config["provider"]}
+    return problems
+
+
+def drop_nulls(tree: Tree) -> list[ConfigPath]:
+    """Remove null properties, which count as absent; return the paths of those that mean something.
+
+    Null items of lists stay. `vpc: null` of a function becomes `vpc: false`, which says the same.
+    """
+    config: JsonObject = tree.value
     _keep_vpc_opt_outs(config.get("functions"))
+    dropped: list[ConfigPath] = []
     for name in list(config):
         if config[name] is None:
             del config[name]
-        elif name not in _FREE:
-            _drop_nulls(config[name])
-    return problems
+        elif name not in _FREE and isinstance(config[name], dict | list):
+            _drop(config[name], (name,), dropped)
+    return [path for path in dropped if any(_fits(path, pattern) for pattern in _MEANINGFUL)]
+
+
+def restore_nulls(tree: Tree, paths: Iterable[ConfigPath]) -> None:
+    """Put null properties back after the check, where their objects are still there."""
+    for *parents, key in paths:
+        holder = tree.value
+        for parent in parents:
+            is_there = parent in holder if isinstance(holder, dict) else isinstance(holder, list)
+            holder = holder[parent] if is_there else None
+        if isinstance(holder, dict):
+            holder[key] = None
 
 
 def _merged(items: list[Any], mark: Mark, name: str, problems: list[Problem]) -> dict[str, Any]:
@@ -77,12 +106,17 @@ def _keep_vpc_opt_outs(functions: Any) -> None:
             function["vpc"] = False
 
 
-def _drop_nulls(value: Any) -> None:
-    """Remove null properties of objects; null list items stay."""
-    if isinstance(value, dict):
-        for key in [key for key, item in value.items() if item is None]:
+def _drop(value: Any, path: ConfigPath, dropped: list[ConfigPath]) -> None:
+    for key in tuple(value) if isinstance(value, dict) else ():
+        if value[key] is None:
             del value[key]
-    for item in (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    ):
-        _drop_nulls(item)
+            dropped.append((*path, key))
+    for key in value if isinstance(value, dict) else range(len(value)):
+        if isinstance(value[key], dict | list):
+            _drop(value[key], (*path, key), dropped)
+
+
+def _fits(path: ConfigPath, pattern: tuple[str, ...]) -> bool:
+    return len(path) == len(pattern) and all(
+        wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True)
+    )

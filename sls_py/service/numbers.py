@@ -1,9 +1,10 @@
-"""Numbers as JavaScript holds and prints them, because service files are written for a JavaScript tool."""
+"""Numbers as JavaScript holds and writes them, because service files are written for a JavaScript tool."""
 
 from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import Any
 
 INTEGER_LIMIT = 1e21
 """From here on JavaScript prints whole numbers with an exponent."""
@@ -40,3 +41,15 @@ def text(value: float) -> str:
         mantissa, _, exponent = f"{Decimal(repr(value)):E}".partition("E")
         return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
     return f"{Decimal(repr(value)):f}".removesuffix(".0")
+
+
+def as_text(value: Any) -> str | None:
+    """Write a value as a part of a text: scalars as they are, lists with commas; None when it has no such form."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return text(value)
+    if not isinstance(value, list):
+        return None
+    parts = ["" if item is None else as_text(item) for item in value]
+    return None if None in parts else ",".join(part for part in parts if part is not None)

@@ -23,27 +23,33 @@ except ImportError:  # PyYAML can be built without libyaml
     from yaml import SafeLoader as _FastLoader  # type: ignore[assignment]
 
 SHORT_TAGS = (
-    *(
-        "And",
-        "Base64",
-        "Cidr",
-        "Condition",
-        "Equals",
-        "FindInMap",
-        "GetAtt",
-        "GetAZs",
-        "GetStackOutput",
-    ),
-    *("If", "ImportValue", "Join", "Not", "Or", "Ref", "Select", "Split", "Sub", "Transform"),
+    *("And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "GetAtt", "GetAZs"),
+    *("GetStackOutput", "If", "ImportValue", "Join", "Not", "Or", "Ref", "Select", "Split"),
+    *("Sub", "Transform"),
 )
 _STANDARD = "tag:yaml.org,2002:"
 _MOST_NODES = 100_000
 """More than any real file has; stops aliases of aliases from filling the memory."""
-_STAND_IN = "\ue000"
 
 
-class _Loader(_FastLoader):
-    """Composes nodes and leaves the tag of everything untagged empty."""
+def parse_yaml(text: str, file: str) -> Tree:
+    """Return the values of one YAML document with their positions; `file` is the name in positions.
+
+    Raises:
+        ServiceFileError: the text is not YAML, or has duplicate keys, unknown tags or several documents.
+    """
+    source = text.removeprefix("\ufeff")
+    # A block scalar at the very end keeps its last line break, whether or not it was written.
+    source += "" if source.endswith(("\n", "\r")) else "\n"
+    try:
+        node = _composed(source)
+    except yaml.YAMLError as error:
+        raise _explained(error, source, file) from None
+    return _Builder(file).tree(node) if node is not None else empty(file)
+
+
+class _Untyped:
+    """Leaves the tag of everything untagged empty."""
 
     def resolve(self, *_: Any) -> str:
         return ""
@@ -55,37 +61,35 @@ class _Loader(_FastLoader):
         pass
 
 
-def parse_yaml(text: str, file: str) -> Tree:
-    """Return the values of one YAML document with their positions; `file` is the name in positions.
+class _Loader(_Untyped, _FastLoader):
+    """Composes nodes fast."""
 
-    Raises:
-        ServiceFileError: the text is not YAML, or has duplicate keys, unknown tags or several documents.
-    """
-    source = text.removeprefix("\ufeff")
+
+class _PatientLoader(_Untyped, yaml.SafeLoader):
+    """Composes nodes slowly, and lets an anchor be defined again, which YAML allows and libyaml's binding refuses."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        return super().compose_node(parent, index)
+
+
+def _composed(text: str) -> Any:
     try:
-        node = _compose(source)
-    except yaml.YAMLError as error:
-        node = _compose_again(source, error, file)
-    return _Builder(file).tree(node) if node is not None else empty(file)
+        return _compose(_Loader, text)
+    except yaml.composer.ComposerError as error:
+        if "duplicate anchor" not in str(error):
+            raise
+        return _compose(_PatientLoader, text)
 
 
-def _compose(text: str) -> Any:
-    loader = _Loader(text)
+def _compose(loader_type: Any, text: str) -> Any:
+    loader = loader_type(text)
     try:
         return loader.get_single_node()
     finally:
         loader.dispose()
-
-
-def _compose_again(text: str, error: yaml.YAMLError, file: str) -> Any:
-    """Compose a text in which question marks inside flow scalars confuse older parsers: `[cron(0 12 * * ? *)]`."""
-    hidden = re.sub(r"(?<=[^\s\[{,-])([ \t]*)\?", rf"\1{_STAND_IN}", text)
-    if hidden == text or _STAND_IN in text:
-        raise _explained(error, text, file) from None
-    try:
-        return _compose(hidden)
-    except yaml.YAMLError:
-        raise _explained(error, text, file) from None
 
 
 _EXPLAINED = (
@@ -208,25 +212,25 @@ class _Builder:
     def _merge(
         self, node: Any, values: dict[str, Any], parts: dict[str | int, Mark], merged: set[str]
     ) -> None:
-        for source in node.value if node.id == "sequence" else [node]:
-            given, mark = self._build(source)
-            if not isinstance(given, dict):
-                self._wrong(source, "`<<` can only merge a mapping", None)
+        given, mark = self._build(node)
+        sources = given if isinstance(given, list) else [given]
+        for index, source in enumerate(sources):
+            if not isinstance(source, dict):
+                self._wrong(node, "`<<` can only merge a mapping", None)
                 continue
-            for key, value in given.items():
-                if key not in values:
-                    values[key], parts[key] = value, mark.part(key)
-                    merged.add(key)
+            origin = mark.part(index) if isinstance(given, list) else mark
+            for key in [key for key in source if key not in values]:
+                values[key], parts[key] = source[key], origin.part(key)
+                merged.add(key)
 
     def _key(self, node: Any) -> str:
-        if node.id != "scalar":
-            self._wrong(
-                node, "a key must be text", "put a key that starts with `{` or `[` in quotes"
-            )
-            return ""
-        value, _ = self._build(node)
+        value = self._build(node)[0] if node.id == "scalar" else {}
         if isinstance(value, str):
             return value
+        if isinstance(value, dict):
+            hint = "put a key that starts with `{`, `[` or `!` in quotes"
+            self._wrong(node, "a key must be text", hint)
+            return ""
         return "null" if value is None else numbers.text(value)
 
     def _intrinsic(self, node: Any, name: str) -> tuple[Any, Mark]:

@@ -4,7 +4,7 @@ from textwrap import dedent
 from typing import Any
 
 from sls_py.position import Position
-from sls_py.service.normalize import normalize
+from sls_py.service.normalize import drop_nulls, normalize, restore_nulls
 from sls_py.service.tree import Tree, TreeSourceMap
 from sls_py.service.yaml_nodes import parse_yaml
 
@@ -16,6 +16,7 @@ def tree(text: str) -> Tree:
 def normalized(text: str) -> Any:
     found = tree(text)
     assert normalize(found) == []
+    drop_nulls(found)
     return found.value
 
 
@@ -64,3 +65,21 @@ def test_null_functions_are_dropped_and_a_null_vpc_means_none() -> None:
 
 def test_a_provider_may_be_just_a_name() -> None:
     assert normalized("provider: aws") == {"provider": {"name": "aws"}}
+
+
+def test_nulls_that_mean_something_come_back() -> None:
+    text = """
+    functions:
+      a:
+        timeout: ~
+        url: {cors: {maxAge: 5, allowedHeaders: ~}}
+        events: [{http: {request: {template: {text/plain: ~}}}}]
+    """
+    found = tree(text)
+    nulls = drop_nulls(found)
+    assert found.value["functions"]["a"]["url"] == {"cors": {"maxAge": 5}}
+    restore_nulls(found, nulls)
+    assert found.value["functions"]["a"] == {
+        "url": {"cors": {"maxAge": 5, "allowedHeaders": None}},
+        "events": [{"http": {"request": {"template": {"text/plain": None}}}}],
+    }

@@ -169,6 +169,7 @@ def test_aliases_that_multiply_are_stopped() -> None:
         ("a: b: c\n", "`:` is not allowed here", 1),
         ("a: {p: /x/{id}}\n", "not valid YAML", 1),
         ("a: {[1]: 2}\n", "a key must be text", 1),
+        ("!Ref a: 2\n", "a key must be text", 1),
     ],
 )
 def test_broken_files_are_explained_with_their_place(text: str, words: str, line: int) -> None:
@@ -187,6 +188,14 @@ def test_question_marks_in_flow_scalars_are_text() -> None:
         "a": ["cron(0 12 * * ? *)"],
         "b": {"rate": "cron(0 12 * * ? *)", "u": "x?y"},
     }
+
+
+def test_a_block_at_the_end_keeps_its_line_break() -> None:
+    assert values("a: |\n  x") == {"a": "x\n"}
+
+
+def test_an_anchor_may_be_defined_again() -> None:
+    assert values("a: &x 1\nb: *x\nc: &x [2]\nd: *x") == {"a": 1, "b": 1, "c": [2], "d": [2]}
 
 
 def test_a_scalar_tag_without_a_value_is_null() -> None:

@@ -82,26 +82,39 @@ class _Parser:
     def template(self) -> Template | None:
         """Read the whole text."""
         pieces: list[str | Variable] = []
-        start = 0
+        start = foreign = 0
         while opening := _OPENING.search(self._text, self._index):
+            closed = self._text.count("}", self._index, opening.start())
+            foreign = max(0, foreign - closed)
             self._index = opening.end()
-            slashes, dollars = len(opening[1]), len(opening[2])
+            slashes, dollars = self._escape(opening, inside_other=foreign > 0)
             if dollars == 1 and slashes % 2:
-                pieces.append(self._text[start : opening.start()] + "\\" * (slashes // 2) + "$")
+                pieces.append(self._text[start : opening.end() - 2 - (slashes + 1) // 2] + "$")
                 start = opening.end() - 1
                 continue
             variable = self._variable(opening.end() - 2, nested=False)
             if dollars == 1 and slashes:
-                pieces.append(self._text[start : opening.start()] + "\\" * (slashes // 2))
+                pieces.append(self._text[start : opening.end() - 2 - slashes // 2])
                 start = opening.end() - 2
             if variable:
                 # Of several dollars the first starts the variable, unless a backslash takes it.
                 end = opening.start(2) + (1 if dollars > 1 and slashes % 2 else 0)
                 pieces += [self._text[start:end], variable]
                 start = self._index
+            foreign += variable is None
         if not pieces:
             return None
         return Template(_joined([*pieces, self._text[start:]]))
+
+    def _escape(self, opening: re.Match[str], *, inside_other: bool) -> tuple[int, int]:
+        """Count the backslashes that escape, and the dollars, before a `{`.
+
+        A backslash right after a dollar escapes nothing, neither does one inside another `${...}`.
+        """
+        slashes = 0 if inside_other else len(opening[1])
+        if slashes and self._text[: opening.start()].endswith("$"):
+            slashes -= 1
+        return slashes, len(opening[2])
 
     def _variable(self, start: int, *, nested: bool) -> Variable | None:
         """Read a variable whose `${` was passed; None (and nothing passed) when it is other text."""

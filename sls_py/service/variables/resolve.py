@@ -220,11 +220,10 @@ class Resolver:
 
     def _as_text(self, variable: Variable, hop: Hop, depth: int) -> str:
         value = self._again(self._value(variable, hop, depth), hop, depth).value
-        if isinstance(value, str):
-            return value
-        if isinstance(value, int | float):
-            return numbers.text(value)
-        kind = "an object" if isinstance(value, dict) else "a list" if value else "null"
+        text = numbers.as_text(value)
+        if text is not None:
+            return text
+        kind = "an object" if isinstance(value, dict) else "a list of objects" if value else "null"
         message = f"`{variable.text}` is {kind} and cannot be a part of a text"
         hint = "use the variable alone, or point at one value inside it" if value else None
         raise UnresolvedError(problem(hop, message, hint))

@@ -133,6 +133,9 @@ def test_variables_beside_other_dollar_texts_are_found() -> None:
         ("$${self:a}", ["${self:a}"]),
         ("x$$${self:a}", ["x", "${self:a}"]),
         (r"\$${self:a}", ["\\$", "${self:a}"]),
+        (r"$\${self:a}", ["$\\", "${self:a}"]),
+        (r"${X \${self:a}}", ["${X \\", "${self:a}", "}"]),
+        (r"${X} \${self:a}", ["${X} $", "{self:a}"]),
     ],
 )
 def test_backslashes_escape_and_extra_dollars_are_swallowed(value: str, pieces: list[str]) -> None:

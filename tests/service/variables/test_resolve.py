@@ -35,6 +35,11 @@ def test_a_variable_in_a_text_becomes_text(tmp_path: Path) -> None:
     assert custom(tmp_path, text)["all"] == "a-1.5-true-"
 
 
+def test_a_list_in_a_text_is_written_with_commas(tmp_path: Path) -> None:
+    text = "ids: [a, 1, null, [true]]\nall: x-${self:custom.ids}"
+    assert custom(tmp_path, text)["all"] == "x-a,1,,true"
+
+
 def test_copies_are_independent(tmp_path: Path) -> None:
     found = custom(tmp_path, "a: {x: [1]}\nb: ${self:custom.a}")
     found["b"]["x"].append(2)
@@ -136,13 +141,13 @@ def test_problems_in_included_files_point_there(tmp_path: Path) -> None:
     ("value", "words"),
     [
         ("x-${self:custom.o}", "is an object and cannot be a part of a text"),
-        ("x-${self:custom.l}", "is a list and cannot be a part of a text"),
+        ("x-${self:custom.l}", "is a list of objects and cannot be a part of a text"),
         ("x-${self:custom.n, null}", "is null and cannot be a part of a text"),
         ("${self:custom.o, nope}", "is not a valid variable"),
     ],
 )
 def test_values_that_fit_nowhere_are_refused(tmp_path: Path, value: str, words: str) -> None:
-    (problem,) = refused(tmp_path, f"custom: {{o: {{a: 1}}, l: [1], v: '{value}'}}")
+    (problem,) = refused(tmp_path, f"custom: {{o: {{a: 1}}, l: [{{}}], v: '{value}'}}")
     assert words in problem.message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sls_py.errors import UsageError
+from sls_py.service import numbers
 
 
 def needed(address: Any, example: str) -> str:
@@ -15,6 +16,7 @@ def needed(address: Any, example: str) -> str:
     """
     if address is None or address == "":
         raise UsageError("the address after `:` is missing", hint=f"write something like {example}")
-    if not isinstance(address, str | int | float):
+    text = numbers.as_text(address)
+    if text is None:
         raise UsageError("the address must be text")
-    return str(address)
+    return text

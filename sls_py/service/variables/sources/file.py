@@ -8,6 +8,7 @@ from typing import Any
 
 from sls_py.errors import UsageError, did_you_mean
 from sls_py.position import Position
+from sls_py.service import numbers
 from sls_py.service.extensions import MISSING, Missing, VariableContext
 from sls_py.service.tree import Mark, Tree
 
@@ -32,12 +33,13 @@ class FileSource:
             UsageError: the file cannot be read.
             ServiceFileError: it cannot be parsed; the position is in the file.
         """
-        if not params or not isinstance(params[0], str) or not params[0]:
+        given = numbers.as_text(params[0]) if params else None
+        if not given:
             raise UsageError("`file` needs a path", hint="write `${file(./values.yml):name}`")
-        path = context.directory / _expanded(params[0], context)
-        tree = self._tree(path, _label(path, params[0], context))
+        path = context.directory / _expanded(given, context)
+        tree = self._tree(path, _label(path, given, context))
         if tree is None:
-            return Missing(f"the file `{params[0]}` does not exist")
+            return Missing(f"the file `{given}` does not exist")
         return _part(tree, str(address), context) if address else tree
 
     def _tree(self, path: Path, label: str) -> Tree | None:
