@@ -1,6 +1,6 @@
 """Look at what is deployed: endpoints, info, invoke, logs."""
 
-from sls_py.operate.endpoints import endpoints
+from sls_py.operate.endpoints import endpoints, reachable
 from sls_py.operate.info import deployed_info, info, live_stack, stack_name
 from sls_py.operate.invoke import Failure, failure_of, invoke
 from sls_py.operate.log_groups import Source, log_sources
@@ -19,6 +19,7 @@ __all__ = [
     "live_stack",
     "log_sources",
     "parse_time",
+    "reachable",
     "read_logs",
     "stack_name",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from sls_py.aws.local_urls import local_url
 from sls_py.cfn import naming
@@ -17,26 +16,30 @@ CLOUD_FRONT_OUTPUT = "CloudFrontDistributionDomainName"
 
 
 def endpoints(
-    template: JsonObject,
-    outputs: Mapping[str, str],
-    functions: Mapping[str, str],
-    *,
-    endpoint_url: str | None = None,
+    template: JsonObject, outputs: Mapping[str, str], functions: Mapping[str, str]
 ) -> tuple[Endpoint, ...]:
     """Return all endpoints of a stack, in the order of the template.
 
-    `functions` gives the key of a function by the logical id of its resource. `endpoint_url` is the address of
-    an AWS emulator; then the URLs are in the form that such a server answers without DNS.
+    `functions` gives the key of a function by the logical id of its resource.
     """
     resources: JsonObject = template.get("Resources", {})
-    found = (
+    return (
         *_rest(resources, outputs, functions),
         *_http_api(resources, outputs, functions),
         *_websocket(outputs),
         *_cloud_front(outputs),
         *_function_urls(outputs, functions),
     )
-    return tuple(_reachable(endpoint, endpoint_url) for endpoint in found)
+
+
+def reachable(outputs: Mapping[str, str], endpoint_url: str | None) -> Mapping[str, str]:
+    """Return the outputs of a stack with the URLs that work against an emulator, when there is one.
+
+    On AWS every API has a host name of its own; an emulator at `endpoint_url` answers under paths instead.
+    """
+    if endpoint_url is None:
+        return outputs
+    return {name: local_url(endpoint_url, value) for name, value in outputs.items()}
 
 
 def _rest(
@@ -98,13 +101,6 @@ def _function_urls(outputs: Mapping[str, str], functions: Mapping[str, str]) -> 
         url = outputs.get(naming.function_url(key))
         if url is not None:
             yield Endpoint(kind="url", method="", url=url, function=key)
-
-
-def _reachable(endpoint: Endpoint, endpoint_url: str | None) -> Endpoint:
-    """Return the endpoint with the URL that works against an emulator, when there is one."""
-    if endpoint_url is None:
-        return endpoint
-    return replace(endpoint, url=local_url(endpoint_url, endpoint.url))
 
 
 def _of_type(resources: JsonObject, kind: str) -> Iterator[JsonObject]:

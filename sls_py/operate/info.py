@@ -12,7 +12,7 @@ from sls_py.model.package import Package
 from sls_py.model.result import DeployResult, FunctionInfo, ServiceInfo
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
-from sls_py.operate.endpoints import endpoints
+from sls_py.operate.endpoints import endpoints, reachable
 
 
 def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = None) -> ServiceInfo:
@@ -23,6 +23,7 @@ def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = Non
     """
     stack = live_stack(service, gateways)
     template = gateways.stacks.template(stack.name) or {}
+    outputs = reachable(stack.outputs, endpoint_url)
     functions = {naming.function(key): key for key in service.functions}
     return ServiceInfo(
         service=service.name,
@@ -30,14 +31,14 @@ def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = Non
         region=service.provider.region,
         stack=stack.name,
         status=stack.status,
-        endpoints=endpoints(template, stack.outputs, functions, endpoint_url=endpoint_url),
+        endpoints=endpoints(template, outputs, functions),
         functions=tuple(
             FunctionInfo(key=key, name=function.name)
             for key, function in service.functions.items()
             if naming.function(key) in template.get("Resources", {})
         ),
-        layers=_layers(stack.outputs, service.layers),
-        outputs=stack.outputs,
+        layers=_layers(outputs, service.layers),
+        outputs=outputs,
     )
 
 
@@ -47,6 +48,7 @@ def deployed_info(
     """Describe what a deployment just put there, without asking AWS again."""
     template: JsonObject = package.stack.template
     functions = {compiled.logical_id: key for key, compiled in package.stack.functions.items()}
+    outputs = reachable(result.outputs, endpoint_url)
     sizes = {artifact.name: artifact.size for artifact in package.artifacts.items}
     return ServiceInfo(
         service=result.service,
@@ -54,13 +56,13 @@ def deployed_info(
         region=result.region,
         stack=result.stack,
         status="",
-        endpoints=endpoints(template, result.outputs, functions, endpoint_url=endpoint_url),
+        endpoints=endpoints(template, outputs, functions),
         functions=tuple(
             FunctionInfo(key=key, name=compiled.name, size=sizes.get(compiled.artifact or ""))
             for key, compiled in package.stack.functions.items()
         ),
-        layers=_layers(result.outputs, package.artifacts.layers),
-        outputs=result.outputs,
+        layers=_layers(outputs, package.artifacts.layers),
+        outputs=outputs,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sls_py.model.result import Endpoint
-from sls_py.operate.endpoints import endpoints
+from sls_py.operate.endpoints import endpoints, reachable
 
 FUNCTIONS = {"HelloLambdaFunction": "hello", "SaveLambdaFunction": "save"}
 AWS = "execute-api.us-east-1.amazonaws.com"
@@ -103,11 +103,17 @@ def test_websocket_function_url_and_cloud_front() -> None:
 
 def test_addresses_follow_an_emulator() -> None:
     outputs = HTTP_API_OUTPUTS | {
-        "HelloLambdaFunctionUrl": "https://id1.lambda-url.us-east-1.on.aws/"
+        "HelloLambdaFunctionUrl": "https://id1.lambda-url.us-east-1.on.aws/",
+        "Queue": "jobs",
     }
-    found = endpoints(HTTP_API, outputs, FUNCTIONS, endpoint_url="http://127.0.0.1:4566")
-    assert [one.url for one in found] == [
+    found = reachable(outputs, "http://127.0.0.1:4566")
+    assert found["Queue"] == "jobs"
+    assert [one.url for one in endpoints(HTTP_API, found, FUNCTIONS)] == [
         "http://127.0.0.1:4566/_aws/execute-api/abc/hello/{name}",
         "http://127.0.0.1:4566/_aws/execute-api/abc",
         "http://127.0.0.1:4566/_aws/lambda-url/id1/",
     ]
+
+
+def test_addresses_of_aws_stay_as_they_are() -> None:
+    assert reachable(REST_OUTPUTS, None) == REST_OUTPUTS

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
-from sls_py.testing import MakeProject, Project
+from sls_py.model.target import AwsTarget
+from sls_py.testing import MakeProject, Project, environment_of
 
 
 @pytest.fixture
@@ -57,3 +60,15 @@ def test_an_unknown_template_is_refused(project: Project) -> None:
     assert result.code == 2
     assert "hint: did you mean `python-http-api`?" in result.err
     assert not (project.path / "shop").exists()
+
+
+@pytest.mark.emulator
+def test_a_new_project_deploys_as_it_comes(project: Project, local_cloud: AwsTarget) -> None:
+    project.run("create", "shop").assert_success()
+    shop = Project(project.path / "shop")
+    deployed = shop.run("deploy", "--json", env=environment_of(local_cloud)).assert_success().json()
+    urls = {endpoint["function"]: endpoint["url"] for endpoint in deployed["endpoints"]}
+    with urllib.request.urlopen(urls["hello"].replace("{name}", "Ada"), timeout=30) as answer:
+        assert json.load(answer) == {"message": "hello, Ada"}
+    with urllib.request.urlopen(urls["health"], timeout=30) as answer:
+        assert json.load(answer) == {"status": "ok", "stage": "dev"}
