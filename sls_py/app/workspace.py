@@ -14,7 +14,7 @@ from sls_py.lifecycle import HookCall, Lifecycle, moments
 from sls_py.lifecycle.contexts import CommandContext, ServiceContext
 from sls_py.model.function import Function
 from sls_py.model.service import Service
-from sls_py.report import Reporter, note
+from sls_py.report import Reporter, Warned, note
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
@@ -83,6 +83,8 @@ def open_workspace(request: Request) -> Iterator[Workspace]:
             extensions_of(plugins),
             gateways=lambda region: cloud.gateways(region or draft.region, draft.profile),
         )
+        for problem in service.warnings:
+            request.reporter.emit(Warned(problem=problem))
         built = ServiceContext(service=service, reporter=request.reporter)
         with lifecycle.moment(moments.SERVICE_BUILT, built):
             workspace = Workspace(request, built.service, lifecycle, cloud, plugins)

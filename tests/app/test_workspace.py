@@ -12,7 +12,7 @@ from sls_py.app.request import Request
 from sls_py.app.workspace import has_service_file, open_workspace, pick_functions
 from sls_py.errors import ServiceFileError, UsageError
 from sls_py.model.options import Options
-from sls_py.report import Note, SilentReporter
+from sls_py.report import Note, SilentReporter, Warned
 
 SERVICE = """
     service: shop
@@ -72,6 +72,20 @@ def write(directory: Path, service: str = SERVICE, plugin: str | None = None) ->
 def notes(asked: Request) -> list[str]:
     assert isinstance(asked.reporter, SilentReporter)
     return [event.text for event in asked.reporter.events if isinstance(event, Note)]
+
+
+def test_what_lenient_validation_lets_pass_is_told_as_a_warning(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        SERVICE + "    configValidationMode: warn\n    package: {exclude: [secrets.txt]}\n",
+    )
+    asked = request(tmp_path)
+    with open_workspace(asked):
+        pass
+    assert isinstance(asked.reporter, SilentReporter)
+    (warned,) = [event for event in asked.reporter.events if isinstance(event, Warned)]
+    assert warned.problem.message == "unknown property `exclude`"
+    assert warned.problem.severity == "warning"
 
 
 def test_the_service_is_read_and_built(tmp_path: Path) -> None:
