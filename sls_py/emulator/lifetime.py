@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from sls_py import __version__
 from sls_py.emulator import process, talk
 from sls_py.emulator.cloud import LocalCloud, LocalStatus
 from sls_py.emulator.home import Home
@@ -31,16 +32,20 @@ _KEPT_VARIABLES = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYP
 def ensure(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, str]) -> LocalCloud:
     """Return the local cloud of this directory, started when none answers.
 
-    Two callers at once get the same server. Leftovers of a server that died are cleaned away, a server that
-    lives but no longer answers is replaced; its saved resources come back.
+    Two callers at once get the same server. Leftovers of a server that died are cleaned away; a server that
+    lives but no longer answers, or that another version of slspy started, is replaced. Saved resources come back.
 
     Raises:
         EmulatorError: the engine is not installed, or the server did not get ready in time.
     """
     home = Home(data_directory.absolute())
-    if found := _answering(home):
+    found = _answering(home)
+    if found is not None and found.slspy_version == __version__:
         note(reporter, f"the local cloud answers at `{found.endpoint}`", verbose=True)
         return found.cloud(home)
+    if found is not None:
+        note(reporter, f"the local cloud of slspy {found.slspy_version} is replaced")
+        stop(home.directory)
     with phase(reporter, "local-cloud", "starting the local cloud") as outcome:
         record = _start_once(home, environ)
         outcome.detail = record.endpoint
@@ -57,7 +62,8 @@ def start(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, str
         EmulatorError: the engine is not installed, or the server did not get ready in time.
     """
     home = Home(data_directory.absolute())
-    if found := _answering(home):
+    found = _answering(home)
+    if found is not None and found.slspy_version == __version__:
         note(reporter, f"the local cloud already runs at `{found.endpoint}`")
         return found.cloud(home)
     return ensure(data_directory, reporter=reporter, environ=environ)

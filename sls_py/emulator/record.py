@@ -27,7 +27,7 @@ class Identity:
 class Record:
     """A server that was ready; `process_start` tells its process from a later one with the same id.
 
-    `moved_from` is the port it wanted and found taken.
+    `moved_from` is the port it wanted and found taken, `slspy_version` the version it was started by.
     """
 
     pid: int
@@ -41,6 +41,7 @@ class Record:
     instance: str
     engine_version: str
     moved_from: int | None = None
+    slspy_version: str = ""
 
     def cloud(self, home: Home) -> LocalCloud:
         """Return the public view."""

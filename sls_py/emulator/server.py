@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from sls_py import __version__
 from sls_py.emulator import engine, process, talk
 from sls_py.emulator.guard import Guard
 from sls_py.emulator.home import Home
@@ -53,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.setsid()
     os.chdir(home.directory)
     try:
-        asyncio.run(_run(home))
+        # not asyncio.run: it would wait for threads of the engine that wait for functions, for an hour if need be
+        asyncio.Runner().run(_run(home))
     except EmulatorError as error:
         _log.error("%s", error.message)
         return 1
@@ -89,6 +91,7 @@ async def _run(home: Home) -> None:
         instance=secrets.token_hex(8),
         engine_version=loaded.version,
         moved_from=_moved_from(identity.port, port),
+        slspy_version=__version__,
     )
     write_identity(home, replace(identity, port=port))
     guard = Guard(loaded, instance=record.instance, token=record.token, persistent=True)
@@ -158,6 +161,5 @@ def _forget(home: Home, record: Record) -> None:
 if __name__ == "__main__":
     status = main()
     logging.shutdown()
-    # threads of the engine may wait for functions and custom resources for an hour; nothing of them is needed
     sys.stderr.flush()
     os._exit(status)

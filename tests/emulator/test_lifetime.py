@@ -149,6 +149,28 @@ def test_a_stack_survives_a_restart(
     assert (again.port, again.access_key_id) == (first.port, first.access_key_id)
 
 
+_WAITING = {
+    "Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
+    "Wait": {
+        "Type": "AWS::CloudFormation::WaitCondition",
+        "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "600"},
+    },
+}
+
+
+def test_an_operation_that_is_cut_off_has_failed_after_the_restart(
+    start: Start, client_of: ClientOf, data_directory: Path
+) -> None:
+    stacks = client_of(start(), "cloudformation")
+    stacks.create_stack(StackName="slow", TemplateBody=json.dumps({"Resources": _WAITING}))
+    assert stacks.describe_stacks()["Stacks"][0]["StackStatus"] == "CREATE_IN_PROGRESS"
+    assert emulator.stop(data_directory)
+    stacks = client_of(start(), "cloudformation")
+    assert stacks.describe_stacks()["Stacks"][0]["StackStatus"] == "CREATE_FAILED"
+    stacks.delete_stack(StackName="slow")
+    assert stacks.describe_stacks()["Stacks"] == []
+
+
 def test_a_killed_server_comes_back_with_what_was_saved(start: Start, client_of: ClientOf) -> None:
     cloud = start()
     client_of(cloud, "sqs").create_queue(QueueName="kept")
@@ -194,6 +216,16 @@ def test_a_process_that_got_the_same_id_is_left_alone(
     leave_record(shared, data_directory, os.getpid())
     assert emulator.status(data_directory) is None
     assert emulator.stop(data_directory) is False
+
+
+def test_a_server_of_another_version_is_replaced(start: Start, data_directory: Path) -> None:
+    first = start()
+    record = read_record(Home(data_directory))
+    assert record is not None
+    write_record(Home(data_directory), replace(record, slspy_version="0.0.1"))
+    reporter = SilentReporter()
+    assert start(reporter).instance != first.instance
+    assert Note(text="the local cloud of slspy 0.0.1 is replaced") in reporter.events
 
 
 def test_a_port_that_somebody_else_answers_is_not_healthy(

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from sls_py.emulator.patches import (
     environment,
     functions,
+    interrupted,
     invocations,
     resource_types,
     resources,
@@ -77,6 +78,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *resource_types.patches(),
         *resources.patches(),
         *functions.patches(),
+        *interrupted.patches(),
         *invocations.patches(host, endpoint),
         *responses.patches(),
     )

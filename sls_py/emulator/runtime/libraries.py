@@ -1,11 +1,13 @@
-"""The packages that AWS's Python runtimes bring along: boto3 and what it needs, and nothing else."""
+"""What AWS's Python runtimes bring along: boto3 and what it needs, `cfnresponse`, and nothing else."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+_CFN_RESPONSE = Path(__file__).with_name("cfnresponse.py")
 _OFFERED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
 
 
@@ -15,12 +17,15 @@ def offer_libraries(directory: Path) -> Path:
     All of them are pure Python, so they serve every interpreter that their versions support.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    for name in _OFFERED:
-        found = find_spec(name)
-        if found is None or found.origin is None:
-            continue
-        origin = Path(found.origin)
-        source = origin.parent if origin.name == "__init__.py" else origin
+    for source in (_CFN_RESPONSE, *_packages()):
         with contextlib.suppress(FileExistsError):
             (directory / source.name).symlink_to(source)
     return directory
+
+
+def _packages() -> Iterator[Path]:
+    for name in _OFFERED:
+        found = find_spec(name)
+        if found is not None and found.origin is not None:
+            origin = Path(found.origin)
+            yield origin.parent if origin.name == "__init__.py" else origin

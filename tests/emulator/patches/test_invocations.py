@@ -249,3 +249,53 @@ def test_a_version_of_a_snap_started_function_becomes_active(
             break
         time.sleep(0.02)
     assert invoke(client, Qualifier=version)[1] == 1
+
+
+_CUSTOM = """
+import cfnresponse
+
+def handler(event, context):
+    status = event["ResourceProperties"]["Status"]
+    cfnresponse.send(event, context, status, {"Answer": "42"}, "thing", reason="because")
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "end"), [("SUCCESS", "CREATE_COMPLETE"), ("FAILED", "ROLLBACK_COMPLETE")]
+)
+def test_a_custom_resource_answers_with_the_module_that_aws_offers(
+    status: str, end: str, deploy: Deploy
+) -> None:
+    stack = deploy(
+        {
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {"AssumeRolePolicyDocument": _TRUST},
+            },
+            "Function": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                    "Runtime": "python3.11",
+                    "Handler": "index.handler",
+                    "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                    "Code": {"ZipFile": _CUSTOM},
+                },
+            },
+            "Thing": {
+                "Type": "Custom::Thing",
+                "Properties": {
+                    "ServiceToken": {"Fn::GetAtt": ["Function", "Arn"]},
+                    "ServiceTimeout": 30,
+                    "Status": status,
+                },
+            },
+        },
+        outputs={"Answer": {"Fn::GetAtt": ["Thing", "Answer"]}},
+    )
+    deadline = time.monotonic() + 40
+    while stack.status.endswith("_IN_PROGRESS") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert stack.status == end
+    assert stack.outputs.get("Answer") == ("42" if status == "SUCCESS" else None)
+    if status == "FAILED":
+        assert stack.reasons()["Thing"] == "because"
