@@ -3,77 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from sls_py.aws.records import (
+    ChangeSet,
+    FunctionVersion,
+    Invocation,
+    LogEvent,
+    Parameter,
+    RegistryLogin,
+    Repository,
+    StackRequest,
+)
 from sls_py.model.deployed import LiveFunction, LiveStack, StackEvent, StackResource
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackRequest:
-    """A create or update of a stack; exactly one of `template_body` and `template_url` is set.
-
-    `delete_on_failure` has a stack whose creation fails deleted instead of kept as ROLLBACK_COMPLETE.
-    """
-
-    name: str
-    template_body: str | None = None
-    template_url: str | None = None
-    parameters: tuple[JsonObject, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-    capabilities: tuple[str, ...] = ()
-    role_arn: str | None = None
-    notification_arns: tuple[str, ...] | None = None
-    stack_policy: tuple[JsonObject, ...] = ()
-    rollback_configuration: JsonObject | None = None
-    disable_rollback: bool = False
-    delete_on_failure: bool = False
-    express: bool = False
-    client_token: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSet:
-    """A change set; `empty` when CloudFormation found nothing to change."""
-
-    name: str
-    status: str
-    reason: str = ""
-    empty: bool = False
-    changes: tuple[JsonObject, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
-    """The answer of a function; `error` is Lambda's FunctionError (`Handled`, `Unhandled`), `log` its log tail."""
-
-    status: int
-    payload: bytes
-    error: str | None = None
-    log: str = ""
-    version: str = "$LATEST"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionVersion:
-    """A published version of a function."""
-
-    version: str
-    code_sha256: str
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEvent:
-    """One log line; `timestamp` in milliseconds since the epoch."""
-
-    timestamp: int
-    message: str
-    stream: str
-    event_id: str = ""
+__all__ = [
+    "Account",
+    "Buckets",
+    "ChangeSet",
+    "FunctionVersion",
+    "Functions",
+    "Gateways",
+    "Images",
+    "Invocation",
+    "LogEvent",
+    "Logs",
+    "Parameter",
+    "ParameterGateways",
+    "Parameters",
+    "RegistryLogin",
+    "Repository",
+    "StackRequest",
+    "Stacks",
+]
 
 
 class Stacks(Protocol):
@@ -141,6 +106,12 @@ class Stacks(Protocol):
 
     def set_stack_policy(self, name: str, statements: tuple[JsonObject, ...]) -> None:
         """Replace the policy that says what updates may touch."""
+        ...
+
+    def continue_rollback(
+        self, name: str, *, role_arn: str | None = None, client_token: str = ""
+    ) -> None:
+        """Start going back once more, after going back had failed."""
         ...
 
     def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
@@ -269,24 +240,6 @@ class Logs(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
-    """A repository of container images; `uri` is its address without a tag."""
-
-    name: str
-    uri: str
-    scan_on_push: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryLogin:
-    """What `docker login` asks for; good for twelve hours."""
-
-    username: str
-    password: str = field(repr=False)
-    endpoint: str
-
-
 class Images(Protocol):
     """Container images in ECR."""
 
@@ -332,14 +285,6 @@ class Account(Protocol):
             CredentialsError: there are no credentials, or AWS refuses them.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A parameter of the SSM parameter store; `type` is `String`, `StringList` or `SecureString`."""
-
-    type: str
-    value: str = field(repr=False)
 
 
 class Parameters(Protocol):

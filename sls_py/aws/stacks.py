@@ -146,14 +146,15 @@ class CloudFormationStacks:
         """Replace the policy that says what updates may touch."""
         self._api.call("SetStackPolicy", StackName=name, StackPolicyBody=_policy(statements))
 
+    def continue_rollback(
+        self, name: str, *, role_arn: str | None = None, client_token: str = ""
+    ) -> None:
+        """Start going back once more, after going back had failed."""
+        self._api.call("ContinueUpdateRollback", **_named(name, role_arn, client_token))
+
     def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
         """Start deleting a stack."""
-        parameters: JsonObject = {"StackName": name}
-        if role_arn:
-            parameters["RoleARN"] = role_arn
-        if client_token:
-            parameters["ClientRequestToken"] = client_token
-        self._api.call("DeleteStack", **parameters)
+        self._api.call("DeleteStack", **_named(name, role_arn, client_token))
 
     def _find(self, operation: str, **parameters: Any) -> JsonObject | None:
         """Call, and return None when AWS says that there is no such stack or change set."""
@@ -163,6 +164,11 @@ class CloudFormationStacks:
             if error.code in _MISSING:
                 return None
             raise
+
+
+def _named(name: str, role_arn: str | None, client_token: str) -> JsonObject:
+    chosen = {"StackName": name, "RoleARN": role_arn, "ClientRequestToken": client_token}
+    return {key: value for key, value in chosen.items() if value}
 
 
 def _parameters(request: StackRequest) -> JsonObject:

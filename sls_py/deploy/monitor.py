@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sls_py.aws.protocols import Stacks
 from sls_py.deploy.clock import Clock, pauses
 from sls_py.deploy.hints import hint_for
+from sls_py.deploy.states import ROLLBACK_FAILED, skipping
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, Reporter, ResourceEvent
@@ -121,16 +122,10 @@ def _line(event: StackEvent) -> str:
 
 
 def _hint(ended: Ended, root: StackEvent | None) -> str | None:
-    if ended.status == "UPDATE_ROLLBACK_FAILED":
-        return (
-            "going back failed as well: mend what is named, then "
-            f"`aws cloudformation continue-update-rollback --stack-name {_name(ended)}`"
-        )
+    if ended.stack and ended.status == ROLLBACK_FAILED:
+        failed = dict.fromkeys(event.logical_id for event in _failed(ended.events))
+        return skipping(ended.stack.name, tuple(failed))
     return hint_for(root.type, root.reason) if root else None
-
-
-def _name(ended: Ended) -> str:
-    return ended.stack.name if ended.stack else ""
 
 
 def _reported(event: StackEvent) -> ResourceEvent:

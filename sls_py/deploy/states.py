@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sls_py.errors import BusyError, DeploymentError
@@ -11,6 +12,9 @@ Standing = Literal["absent", "unborn", "ready"]
 
 UNBORN = ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 """Statuses of stacks that never came to life: CloudFormation only lets them be deleted."""
+
+ROLLBACK_FAILED = "UPDATE_ROLLBACK_FAILED"
+"""An update failed, and going back failed as well: it can be tried again."""
 
 DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 
@@ -28,7 +32,7 @@ def standing(stack: LiveStack | None, *, has_bucket: bool) -> Standing:
         return "unborn"
     if in_progress(stack):
         raise busy(stack)
-    if stack.status in _STUCK:
+    if stack.status in (ROLLBACK_FAILED, *_STUCK):
         raise _stuck(stack)
     return "unborn" if stack.status == "CREATE_FAILED" and not has_bucket else "ready"
 
@@ -56,16 +60,19 @@ def busy(stack: LiveStack) -> BusyError:
 def _stuck(stack: LiveStack) -> DeploymentError:
     message = f"stack `{stack.name}` is in status {stack.status} and cannot be updated"
     reason = f": {stack.status_reason}" if stack.status_reason else ""
-    return DeploymentError(message + reason, hint=_STUCK[stack.status].format(name=stack.name))
+    return DeploymentError(message + reason, hint=_STUCK.get(stack.status) or skipping(stack.name))
 
 
-_CONTINUE = (
-    "mend what made the rollback fail, then "
-    "`aws cloudformation continue-update-rollback --stack-name {name}` "
-    "(with `--resources-to-skip` for what cannot be mended), and deploy again"
-)
+def skipping(stack: str, resources: Sequence[str] = ()) -> str:
+    """Say how to give up on resources that cannot go back."""
+    named = " ".join(resources) or "NAME"
+    return (
+        "mend what is named and deploy again, or give it up: `aws cloudformation continue-update-rollback "
+        f"--stack-name {stack} --resources-to-skip {named}`"
+    )
+
+
 _STUCK = {
-    "UPDATE_ROLLBACK_FAILED": _CONTINUE,
     "IMPORT_ROLLBACK_FAILED": "have a look at the stack's events; only AWS support or a new stack help here",
     "DELETE_FAILED": "run `slspy remove` again to finish deleting it, then deploy",
 }

@@ -191,6 +191,15 @@ class FakeStacks:
         self._known(name).policy = {"Statement": list(statements)}
 
     @recorded
+    def continue_rollback(
+        self, name: str, *, role_arn: str | None = None, client_token: str = ""
+    ) -> None:
+        """Start going back once more; a resource in `failures` fails again."""
+        stack = self._known(name)
+        request = StackRequest(name=name, client_token=client_token)
+        self._begin(stack, request, "UPDATE_ROLLBACK_IN_PROGRESS")
+
+    @recorded
     def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
         """Start deleting a stack."""
         stack = self._known(name)
@@ -218,6 +227,8 @@ class FakeStacks:
                 self._apply(stack, "CREATE_COMPLETE", "ROLLBACK_COMPLETE")
             case "UPDATE_IN_PROGRESS":
                 self._apply(stack, "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+            case "UPDATE_ROLLBACK_IN_PROGRESS":
+                self._go_back(stack)
             case "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
                 self._enter(stack, "UPDATE_COMPLETE")
             case "DELETE_IN_PROGRESS":
@@ -240,6 +251,13 @@ class FakeStacks:
         outputs = self._provisioning.outputs(template, ids)
         stack.live = replace(stack.live, outputs=outputs, tags=dict(request.tags))
         self._enter(stack, good)
+
+    def _go_back(self, stack: FakeStack) -> None:
+        for logical_id, reason in self.failures.items():
+            kind = stack.template["Resources"].get(logical_id, {}).get("Type", "")
+            self._note(stack, (logical_id, kind, "UPDATE_FAILED"), reason)
+        failed = bool(self.failures)
+        self._enter(stack, f"UPDATE_ROLLBACK_{'FAILED' if failed else 'COMPLETE'}")
 
     def _destroy(self, stack: FakeStack) -> None:
         try:

@@ -356,7 +356,7 @@ def test_a_stack_that_never_lived_is_deleted_and_made_anew(tmp_path: Path, statu
     assert live_code(gateways) == code_of(package)
 
 
-@pytest.mark.parametrize("status", ["UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"])
+@pytest.mark.parametrize("status", ["IMPORT_ROLLBACK_FAILED", "DELETE_FAILED"])
 def test_a_stuck_stack_is_an_error_with_a_way_out(tmp_path: Path, status: str) -> None:
     package = simple_package(tmp_path)
     gateways = deployed(package)
@@ -365,6 +365,26 @@ def test_a_stuck_stack_is_an_error_with_a_way_out(tmp_path: Path, status: str) -
         deploy(package, gateways)
     assert caught.value.hint
     assert gateways.writes == []
+
+
+def test_a_failed_rollback_is_tried_again(tmp_path: Path) -> None:
+    gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
+    gateways.stacks.put_in_status(STACK, "UPDATE_ROLLBACK_FAILED")
+    package = simple_package(tmp_path, OTHER)
+    deploy(package, gateways, reporter=reporter)
+    assert gateways.writes[0] == "stacks.continue_rollback"
+    assert "could not go back" in notes(reporter)
+    assert live_code(gateways) == code_of(package)
+
+
+def test_a_rollback_that_fails_again_names_what_to_skip(tmp_path: Path) -> None:
+    package = simple_package(tmp_path)
+    gateways = deployed(package)
+    gateways.stacks.put_in_status(STACK, "UPDATE_ROLLBACK_FAILED")
+    gateways.stacks.failures["HelloLambdaFunction"] = "the role is gone"
+    with pytest.raises(DeploymentError, match=r"could not be brought back: .* the role") as caught:
+        deploy(package, gateways)
+    assert "--stack-name shop-dev --resources-to-skip HelloLambdaFunction" in str(caught.value.hint)
 
 
 def test_a_busy_stack_is_left_alone(tmp_path: Path) -> None:
