@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspect import Parameter
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,10 +32,8 @@ def commands_of_plugins(session: Session) -> dict[str, TyperCommand]:
     Raises:
         ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
     """
-    from sls_py.service.find import NAMES
-
     config = early_option(session.arguments, "--config", "-c")
-    if config is None and not any((session.directory / name).is_file() for name in NAMES):
+    if not _names_plugins(session.directory, config):
         return {}
     from sls_py.app.plugins import plugin_commands
 
@@ -42,6 +41,18 @@ def commands_of_plugins(session: Session) -> dict[str, TyperCommand]:
     options = Options(directory=session.directory, config=config, stage=stage)
     request = Request("plugin command", options, session.environ, SilentReporter())
     return {name: _typed(command) for name, command in plugin_commands(request).items()}
+
+
+def _names_plugins(directory: Path, config: str | None) -> bool:
+    """Tell from the bare text whether a service file can name plugins; reading it in full takes its time."""
+    from sls_py.service.find import NAMES
+
+    for name in [config] if config else NAMES:
+        try:
+            return b"plugins" in (directory / name).read_bytes()
+        except OSError:
+            continue
+    return False
 
 
 def early_option(arguments: tuple[str, ...], long: str, short: str) -> str | None:

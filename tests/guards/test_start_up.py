@@ -74,6 +74,10 @@ def test_root_help_imports_no_command(tmp_path: Path) -> None:
     assert not [name for name in modules if name.startswith("sls_py.cli.commands.")]
 
 
+def test_root_help_reads_no_service_without_plugins(service: Path) -> None:
+    assert "yaml" not in imported(service, "--help")
+
+
 def test_package_needs_no_aws(service: Path) -> None:
     modules = imported(service, "package")
     heavy = {"boto3", "botocore", "rich", "jinja2", "watchfiles", "ministack", "importlib_metadata"}
