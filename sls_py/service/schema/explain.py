@@ -8,7 +8,7 @@ from typing import Any
 from sls_py.errors import Problem, nearest
 from sls_py.model.values import JsonObject
 from sls_py.position import ConfigPath, dotted
-from sls_py.service.schema import phrases, unions
+from sls_py.service.schema import phrases, retired, unions
 from sls_py.service.tree import Mark, TreeSourceMap, trail
 
 _FEW = 10
@@ -105,6 +105,7 @@ class Explainer:
         known = list(schema.get("properties", {}))
         near = self.suggestion(error, key)
         hint = f"did you mean `{near}`?" if near else _listed(known)
+        hint = retired.advice((*path, key)) or hint
         if not _is_event(path):
             return self._at_key((*path, key), f"unknown property `{key}`", hint)
         others = [kind for kind in error.instance if kind in known]

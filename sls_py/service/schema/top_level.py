@@ -49,7 +49,7 @@ PROPERTIES: dict[str, JsonObject] = {
     "projectDir": text(r"^(\.\/?|(\.\/)?\.\.(\/\.\.)*\/?)$"),
     "resources": RESOURCES,
     "useDotenv": TRUE,
-    "variablesResolutionMode": choice("20210326"),
+    "variablesResolutionMode": {"type": "string", **choice("20210326")},
     "local": OBJECT,
     "sync": OBJECT,
 }

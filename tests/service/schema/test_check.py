@@ -158,7 +158,7 @@ def test_names_that_do_not_fit_come_with_the_rule() -> None:
 
 
 def test_few_known_properties_are_listed() -> None:
-    assert (only("package: {include: [x]}").hint or "").startswith("known here: `artifact`")
+    assert (only("package: {zzz: [x]}").hint or "").startswith("known here: `artifact`")
 
 
 def test_what_plugins_add_is_checked() -> None:
