@@ -20,7 +20,7 @@ class Engine:
     """The engine in this process: the app that answers requests, and what slspy asks of it besides.
 
     `save` writes all resources to the state folder (blocking), `workers` counts processes that run functions,
-    `close` ends them.
+    `close` ends them, `has_bucket` tells whether there is a bucket of that name.
     """
 
     app: AsgiApp
@@ -29,6 +29,7 @@ class Engine:
     save: Callable[[], None]
     workers: Callable[[], int]
     close: Callable[[], None]
+    has_bucket: Callable[[str], bool]
 
 
 def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
@@ -68,7 +69,7 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
     from ministack import app as engine
     from ministack.core.persistence import save_all
 
-    from sls_py.emulator.patches import apply, invocations
+    from sls_py.emulator.patches import apply, invocations, resources
     from sls_py.emulator.runtime import RuntimeHost
 
     host = RuntimeHost(home.temporary / "functions", os.environ)
@@ -88,6 +89,7 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
         save=save,
         workers=lambda: host.count() + invocations.count_workers(),
         close=close,
+        has_bucket=resources.has_bucket,
     )
 
 

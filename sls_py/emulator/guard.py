@@ -73,7 +73,7 @@ class Guard:
         path: str = scope["path"]
         if path.startswith("/_slspy/"):
             await self._own(scope, receive, send, headers)
-        elif refusal := _refusal(path, headers, scope["query_string"]):
+        elif refusal := self._refusal(path, headers, scope["query_string"]):
             await _answer(send, 403, {"message": refusal})
         else:
             if scope["method"] not in _READ_METHODS:
@@ -111,6 +111,29 @@ class Guard:
         given = headers.get("authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), self._token.encode())
 
+    def _refusal(self, path: str, headers: Mapping[str, str], query: bytes) -> str | None:
+        if path.startswith(("/_ministack/", "/_localstack/")) and not _OPEN_INTERNAL.match(path):
+            return "the engine's own commands are closed; use `slspy local`"
+        if _INSTANCE_METADATA.match(path):
+            return "there is no instance metadata here, it would hand out keys unsigned"
+        if "origin" in headers and not self._is_for_pages(path, headers, query):
+            _log.warning("refused %s for a page from %s", path, headers["origin"])
+            return "the local cloud takes no commands from web pages"
+        return None
+
+    def _is_for_pages(self, path: str, headers: Mapping[str, str], query: bytes) -> bool:
+        """Tell whether a browser may ask for this: a deployed page, an object, or a sign-in.
+
+        Nothing is given away by it, rights are checked later; the bucket's CORS rules decide what a page sees.
+        """
+        return bool(
+            _DEPLOYED_PATH.match(path)
+            or _DEPLOYED_HOST.match(headers.get("host", ""))
+            or _PRESIGNED.search(query)
+            or _CLIENT_TARGET.match(headers.get("x-amz-target", ""))
+            or self._engine.has_bucket(path.split("/")[1])
+        )
+
     def _naming(self, send: Any) -> Any:
         async def named(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -128,27 +151,6 @@ def _headers(scope: Any) -> dict[str, str]:
     return {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
     }
-
-
-def _refusal(path: str, headers: Mapping[str, str], query: bytes) -> str | None:
-    if path.startswith(("/_ministack/", "/_localstack/")) and not _OPEN_INTERNAL.match(path):
-        return "the engine's own commands are closed; use `slspy local`"
-    if _INSTANCE_METADATA.match(path):
-        return "there is no instance metadata here, it would hand out keys unsigned"
-    if "origin" in headers and not _is_for_pages(path, headers, query):
-        _log.warning("refused %s for a page from %s", path, headers["origin"])
-        return "the local cloud takes no commands from web pages"
-    return None
-
-
-def _is_for_pages(path: str, headers: Mapping[str, str], query: bytes) -> bool:
-    """Tell whether a browser may ask for this: a deployed page, a presigned object, or a sign-in."""
-    return bool(
-        _DEPLOYED_PATH.match(path)
-        or _DEPLOYED_HOST.match(headers.get("host", ""))
-        or _PRESIGNED.search(query)
-        or _CLIENT_TARGET.match(headers.get("x-amz-target", ""))
-    )
 
 
 async def _answer(send: Any, status: int, body: JsonObject) -> None:

@@ -67,6 +67,21 @@ def test_a_page_may_use_a_presigned_url(client: Client, running_local_cloud: Loc
     assert body == b"content"
 
 
+def test_a_page_reads_objects_as_far_as_the_bucket_allows_it(
+    client: Client, running_local_cloud: LocalCloud
+) -> None:
+    rule = {"AllowedOrigins": ["https://example.com"], "AllowedMethods": ["GET"]}
+    s3 = client("s3")
+    s3.create_bucket(Bucket="files")
+    s3.put_bucket_cors(Bucket="files", CORSConfiguration={"CORSRules": [rule]})
+    asked = {"origin": "https://example.com", "Access_Control_Request_Method": "GET"}
+    status, headers, _ = request(running_local_cloud, "OPTIONS", "/files/a", **asked)
+    assert (status, headers["access-control-allow-origin"]) == (200, "https://example.com")
+    asked["origin"] = "https://other.example"
+    assert request(running_local_cloud, "OPTIONS", "/files/a", **asked)[0] == 403
+    assert request(running_local_cloud, "GET", "/files/a", **asked)[0] == 403
+
+
 def test_unsigned_calls_are_refused(running_local_cloud: LocalCloud) -> None:
     assert request(running_local_cloud, "GET", "/2015-03-31/functions")[0] == 403
     assert request(running_local_cloud, "GET", "/?Action=ListStacks&Version=2010-05-15")[0] == 403

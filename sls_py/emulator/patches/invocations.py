@@ -61,8 +61,6 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
             points=(
                 *(f"{_LAMBDA}:{name}" for name in names),
                 "ministack.core.lambda_runtime:get_or_create_worker",
-                "ministack.core.lambda_runtime:_workers",
-                "ministack.core.lambda_runtime:reset",
                 f"{_LOGS}:_create_log_group",
                 f"{_LOGS}:_create_log_stream",
                 f"{_LOGS}:_put_log_events",
@@ -81,14 +79,16 @@ def count_workers() -> int:
     """Return how many processes of the engine's own run functions (Node.js, custom runtimes)."""
     from ministack.core import lambda_runtime
 
-    return sum(len(workers) for workers in list(lambda_runtime._workers.values()))
+    pools = getattr(lambda_runtime, "_workers", {})
+    return sum(len(workers) for workers in list(pools.values()))
 
 
 def end_workers() -> None:
     """End the engine's own processes."""
     from ministack.core import lambda_runtime
 
-    lambda_runtime.reset()
+    if hasattr(lambda_runtime, "reset"):
+        lambda_runtime.reset()
 
 
 class _Runner:
@@ -120,7 +120,7 @@ class _Runner:
 
         config = record.get("config") or record
         if not config.get("Runtime", "").startswith("python") or lambda_svc._durable_ctx.get():
-            return self._stock_warm(record, event, request_id)
+            return with_error_type(self._stock_warm(record, event, request_id))
         try:
             function = self._function(config, record.get("code_zip"))
             outcome = self._host.invoke(function, _call(config, event, request_id))
@@ -224,6 +224,23 @@ class _DispatchedWorker:
         if result.get("error") or result.get("throttle"):
             return {"status": "error", "error": json.dumps(result.get("body"))}
         return {"status": "ok", "result": result.get("body")}
+
+
+def with_error_type(result: Any) -> Any:
+    """Give a Node.js error its class and its stack; the engine's worker leaves both in the log only.
+
+    AWS: Lambda Developer Guide, "AWS Lambda function errors in Node.js".
+    """
+    body = result.get("body")
+    if not isinstance(body, dict) or body.get("errorType") != "Runtime.HandlerError":
+        return result
+    first = re.compile(rf"^(\w+): {re.escape(str(body.get('errorMessage')))}$", re.MULTILINE)
+    log = result.get("log", "")
+    found = list(first.finditer(log))
+    if found:
+        trace = log[found[-1].start() :].splitlines()
+        result["body"] = {**body, "errorType": found[-1][1], "trace": trace}
+    return result
 
 
 def _call(config: Any, event: Any, request_id: str) -> Call:

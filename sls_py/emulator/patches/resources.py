@@ -36,6 +36,14 @@ def patches() -> tuple[Patch, ...]:
     )
 
 
+def has_bucket(name: str) -> bool:
+    """Tell whether there is a bucket of this name, in any account."""
+    from ministack.services import s3
+
+    owner = getattr(s3, "_bucket_owner_account", None)
+    return owner is not None and owner(name) is not None
+
+
 def _keep_cors() -> None:
     """Store `CorsConfiguration` with the names that the API's data plane reads (`allowOrigins`)."""
     from ministack.services.cloudformation import provisioners

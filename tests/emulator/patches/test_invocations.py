@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sls_py.emulator import LocalCloud, process
+from sls_py.emulator.patches.invocations import with_error_type
 from sls_py.model.target import AwsTarget
 
 if TYPE_CHECKING:
@@ -85,6 +86,21 @@ def test_an_error_reaches_the_caller_as_the_function_raised_it(
     assert answer["FunctionError"] == "Unhandled"
     assert (payload["errorType"], payload["errorMessage"]) == ("KeyError", "'x'")
     assert payload["stackTrace"]
+
+
+def test_an_error_of_node_has_its_type_and_its_stack() -> None:
+    log = "said\nTypeError: x\n    at handler (index.js:1:2)"
+    result = {
+        "body": {"errorMessage": "x", "errorType": "Runtime.HandlerError"},
+        "error": True,
+        "log": log,
+    }
+    assert with_error_type(result)["body"] == {
+        "errorMessage": "x",
+        "errorType": "TypeError",
+        "trace": ["TypeError: x", "    at handler (index.js:1:2)"],
+    }
+    assert with_error_type({"body": 5}) == {"body": 5}
 
 
 def test_new_code_and_new_settings_are_used_by_the_next_call(
