@@ -22,12 +22,15 @@ def heal(run: Execution, steps: Sequence[Heal]) -> None:
 
 def wait_for_functions(run: Execution) -> None:
     """Wait until functions can be used: express deployments end before."""
-    names = [
-        item.name
-        for item in run.package.stack.functions.values()
-        if run.gateways.functions.get(item.name)
-    ]
-    each(lambda name: until_updated(run.gateways.functions, name, run.clock), names)
+    names = [item.name for item in run.package.stack.functions.values()]
+    each(lambda name: _wait_for(run, name), names)
+
+
+def _wait_for(run: Execution, name: str) -> None:
+    live = run.gateways.functions.get(name)
+    # A function whose condition does not hold is not there.
+    if live:
+        until_updated(run.gateways.functions, name, run.clock, known=live)
 
 
 def _heal_function(run: Execution, steps: Sequence[Heal]) -> None:
