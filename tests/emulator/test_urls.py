@@ -93,6 +93,20 @@ def get(url: str, **headers: str) -> tuple[int, Any]:
 def test_an_http_api_answers_with_its_cors_and_its_authorizer(
     deploy: Deploy, local_cloud: AwsTarget
 ) -> None:
+    guarded: list[tuple[str, str, dict[str, Any]]] = [
+        ("Open", "GET /open/{id}", {}),
+        (
+            "Closed",
+            "GET /closed",
+            {"AuthorizationType": "CUSTOM", "AuthorizerId": {"Ref": "Authorizer"}},
+        ),
+        (
+            "Token",
+            "GET /token",
+            {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": "TokenAuthorizer"}},
+        ),
+        ("Signed", "GET /signed", {"AuthorizationType": "AWS_IAM"}),
+    ]
     routes = {
         name: {
             "Type": "AWS::ApiGatewayV2::Route",
@@ -103,14 +117,7 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
                 **more,
             },
         }
-        for name, key, more in [
-            ("Open", "GET /open/{id}", {}),
-            (
-                "Closed",
-                "GET /closed",
-                {"AuthorizationType": "CUSTOM", "AuthorizerId": {"Ref": "Authorizer"}},
-            ),
-        ]
+        for name, key, more in guarded
     }
     stack = deploy(
         _FUNCTIONS
@@ -144,6 +151,16 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
                     "AuthorizerUri": _AUTHORIZER_URI,
                 },
             },
+            "TokenAuthorizer": {
+                "Type": "AWS::ApiGatewayV2::Authorizer",
+                "Properties": {
+                    "ApiId": {"Ref": "Api"},
+                    "Name": "tokens",
+                    "AuthorizerType": "JWT",
+                    "IdentitySource": ["$request.header.Authorization"],
+                    "JwtConfiguration": {"Issuer": "https://issuer.example", "Audience": ["a"]},
+                },
+            },
             "Integration": {
                 "Type": "AWS::ApiGatewayV2::Integration",
                 "Properties": {
@@ -163,6 +180,8 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
     assert get(f"{url}/closed", authorization="open")[0] == 200
     assert get(f"{url}/closed", authorization="wrong") == (403, {"message": "Forbidden"})
     assert get(f"{url}/closed") == (401, {"message": "Unauthorized"})
+    assert get(f"{url}/token") == (401, {"message": "Unauthorized"})
+    assert get(f"{url}/signed") == (403, {"message": "Forbidden"})
     with urlopen(Request(f"{url}/open/1", headers={"Origin": "https://page.example"})) as response:
         assert response.headers["access-control-allow-origin"] == "*"
 

@@ -9,6 +9,7 @@ id or as a 12-digit account; a request without signature gets what a stranger ge
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import ChainMap
@@ -33,6 +34,7 @@ def patch(identity: Identity) -> Patch:
             "ministack.app:pin_signed_request",
             "ministack.app:_enforce_execute_api",
             "ministack.app:_execute_api_authorization_type",
+            "ministack.services.apigateway_v1:find_api_scope",
             "ministack.services.sts:is_root_access_key",
         ),
         apply=lambda: _apply(identity),
@@ -99,13 +101,23 @@ def _leave_unknown_routes_to_the_api() -> None:
 
     def enforce_known_routes(*request: Any, **named: Any) -> Any:
         # what no route matches (a preflight, a wrong path) is the API's to answer, not a right to check
-        api, stage, method, path = request[:4]
+        api, stage, method, path, headers = request[:5]
         manages = named.get("iam_action") == "execute-api:ManageConnections"
         if not manages and app._execute_api_authorization_type(api, stage, method, path) is None:
             return None
-        return enforce(*request, **named)
+        refusal = enforce(*request, **named)
+        return _unsigned(api) if refusal and not headers.get("authorization") else refusal
 
     app._enforce_execute_api = enforce_known_routes
+
+
+def _unsigned(api: str) -> tuple[int, dict[str, str], bytes]:
+    """Return what a route with IAM authorization answers to a request without signature."""
+    from ministack.services import apigateway_v1
+
+    is_rest = apigateway_v1.find_api_scope(api) is not None
+    message = "Missing Authentication Token" if is_rest else "Forbidden"
+    return 403, {"Content-Type": "application/json"}, json.dumps({"message": message}).encode()
 
 
 class _OsWithKeys:
