@@ -44,9 +44,12 @@ def deployment_json(result: DeployResult, info: ServiceInfo) -> JsonObject:
 def function_end(changes: Sequence[FunctionChange]) -> str:
     """Return the last line about an update of functions."""
     changed = [change for change in changes if change.change != "unchanged"]
-    names = ", ".join(change.key for change in changed or changes)
-    what = "Function" if len(changed or changes) == 1 else "Functions"
-    return f"{what} {names} deployed" if changed else f"{what} {names} unchanged, nothing to deploy"
+    named = changed or changes
+    names = ", ".join(change.key for change in named)
+    what = "Function" if len(named) == 1 else "Functions"
+    if not changed:
+        return f"{what} {names} unchanged, nothing to deploy"
+    return f"{what} {names} deployed" + (f": {named[0].change}" if len(named) == 1 else "")
 
 
 def function_lines(changes: Iterable[FunctionChange], style: Style = PLAIN) -> list[str]:

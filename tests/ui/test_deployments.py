@@ -65,7 +65,9 @@ def test_json_has_the_change_of_every_function() -> None:
 
 
 def test_updated_functions_are_named() -> None:
-    assert function_end([change("a", "code"), change("b", "unchanged")]) == "Function a deployed"
+    assert function_end([change("a", "code"), change("b", "unchanged")]) == (
+        "Function a deployed: code"
+    )
     assert function_end([change("a", "code"), change("b", "code")]) == "Functions a, b deployed"
 
 

@@ -97,8 +97,9 @@ def _deploy_functions(
 
     options = FunctionOptions(code_only=code_only, configuration_only=config_only, force=force)
     changes = update_functions(call.request, names, options)
-    for line in function_lines(changes, call.talk_style):
-        call.say(line)
+    if len(changes) > 1 or any(change.detail for change in changes):
+        for line in function_lines(changes, call.talk_style):
+            call.say(line)
     call.done(function_end(changes))
     call.answer({"functions": changes_json(changes)})
     return ExitCode.OK

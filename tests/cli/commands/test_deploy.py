@@ -127,7 +127,7 @@ def test_one_function_is_updated_in_the_stage_that_is_named_first(
     project.write({"app.py": "def hello(event, context): return 'new'\n"})
     result = run("deploy", "-s", "test", "function", "-f", "hello").assert_success()
     assert "Deploying function hello to stage test" in result.err
-    assert "✔ Function hello deployed (" in result.err
+    assert "✔ Function hello deployed: code (" in result.err
     assert run("invoke", "-s", "test", "-f", "hello").assert_success().out == '"new"\n'
 
 
