@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from sls_py.errors import PackagingError, Problem
 from sls_py.files.compression import best_encoder
 from sls_py.files.hashes import HashCache
 from sls_py.files.locks import locked
-from sls_py.files.zips import ChangedError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.package import Artifact, Artifacts
@@ -21,6 +20,7 @@ from sls_py.packaging.check import check, warn_about
 from sls_py.packaging.given import ENCODING, Given
 from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
+from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.select import Selection, select
 from sls_py.packaging.sizes import megabytes
 from sls_py.report import Reporter, phase
@@ -57,7 +57,8 @@ def build_artifacts(
     """
     targets = plan_targets(service, functions)
     context = PackageContext(service=service, directory=directory, reporter=reporter)
-    with locked(directory), phase(reporter, "package", f"packaging `{service.name}`") as outcome:
+    working = phase(reporter, "package", f"packaging `{service.name}`")
+    with disk_problems(), locked(directory), working as outcome:
         hashes = HashCache(directory / "cache" / "hashes.json", now_ns=clock())
         archives = Archives(directory, hashes, best_encoder())
         selection = _select(context, targets, lifecycle)
@@ -92,23 +93,13 @@ def _zip(
     service: Service, directory: Path, prepared: Sequence[Prepared], archives: Archives
 ) -> Artifacts:
     items: dict[str, Artifact] = {}
-    try:
+    with closing(archives):
         for one in prepared:
             if one.given:
                 items[one.name] = _given(service, one, one.given)
             else:
                 record = archives.make(one.name, one.digest, one.members)
                 items[one.name] = _made(service, one, record, directory)
-    except ChangedError as error:
-        hint = "run the command again when nothing writes to it"
-        raise PackagingError(
-            [Problem(message=f"`{error}` changed while it was packaged", hint=hint)]
-        ) from error
-    except OSError as error:
-        message = f"cannot zip: {error.strerror}: `{error.filename}`"
-        raise PackagingError([Problem(message=message)]) from error
-    finally:
-        archives.close()
     return Artifacts(
         items=tuple(items.values()),
         functions={key: one.name for one in prepared for key in one.target.functions},

@@ -45,7 +45,7 @@ class Collector:
     def __init__(self, hashes: HashCache) -> None:
         self.problems: list[Problem] = []
         self._hashes = hashes
-        self._done: dict[tuple[int, tuple[AddedFile, ...]], Contents] = {}
+        self._done: dict[tuple[int, tuple[AddedFile, ...]], tuple[object, Contents]] = {}
         self._known: dict[str, _Item | None] = {}
 
     def collect(
@@ -53,10 +53,10 @@ class Collector:
     ) -> Contents:
         """Return the contents of a zip; a file that a plugin added goes before one of the service."""
         extra = tuple(one for one in added if _concerns(one, target))
-        key = (id(kept), extra)
+        key = (id(kept), extra)  # comparing thousands of files would take longer than reading them
         if key not in self._done:
-            self._done[key] = self._collect(kept, extra)
-        return self._done[key]
+            self._done[key] = (kept, self._collect(kept, extra))  # keeps the identity taken
+        return self._done[key][1]
 
     def _collect(self, kept: tuple[Kept, ...], added: tuple[AddedFile, ...]) -> Contents:
         known, look = self._known, self._look

@@ -61,7 +61,7 @@ class _Project:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._manifests: dict[Path, JsonObject] = {}
+        self._manifests: dict[Path, JsonObject | None] = {}
 
     def only_for_development(self) -> Iterator[tuple[Path, JsonObject]]:
         """Yield the folder (relative to the project's) and the manifest of each package."""
@@ -72,7 +72,7 @@ class _Project:
             found -= self._reachable(homes, _NEEDED)
         for package in found.difference(links):
             manifest = self._manifest(package)
-            if manifest and package.is_relative_to(self._folder):
+            if manifest is not None and package.is_relative_to(self._folder):
                 relative = package.relative_to(self._folder)
                 if MODULES in relative.parts:
                     yield relative, manifest
@@ -80,7 +80,8 @@ class _Project:
     def _workspaces(self) -> Iterator[Path]:
         """Links in `node_modules` to the project's own packages."""
         modules = self._folder / MODULES
-        if self._manifest(self._folder).get("workspaces") and modules.is_dir():
+        own = self._manifest(self._folder) or {}
+        if own.get("workspaces") and modules.is_dir():
             for entry in modules.iterdir():
                 scoped = entry.iterdir() if entry.name.startswith("@") else (entry,)
                 yield from (package for package in scoped if package.is_symlink())
@@ -98,7 +99,7 @@ class _Project:
         return found
 
     def _asks(self, folder: Path, sections: tuple[str, ...]) -> Iterator[str]:
-        manifest = self._manifest(folder)
+        manifest = self._manifest(folder) or {}
         for section in sections:
             names = manifest.get(section)
             yield from names if isinstance(names, dict) else ()
@@ -113,18 +114,18 @@ class _Project:
                 break
         return None
 
-    def _manifest(self, folder: Path) -> JsonObject:
+    def _manifest(self, folder: Path) -> JsonObject | None:
         if folder not in self._manifests:
             self._manifests[folder] = _read(folder / MANIFEST)
         return self._manifests[folder]
 
 
-def _read(path: Path) -> JsonObject:
+def _read(path: Path) -> JsonObject | None:
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _commands(folder: str, manifest: JsonObject) -> Iterator[str]:

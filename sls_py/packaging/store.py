@@ -16,6 +16,7 @@ from sls_py.files.locks import locked
 from sls_py.model.package import Artifact, Artifacts, Package
 from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.packaging.problems import disk_problems
 
 TEMPLATE = "cloudformation-template-update-stack.json"
 CORE_TEMPLATE = "cloudformation-template-create-stack.json"
@@ -33,9 +34,10 @@ def write_package(package: Package, directory: Path) -> None:
     first and comes last, so a folder with one is whole.
 
     Raises:
+        PackagingError: a zip is gone, or the folder cannot be written to.
         BusyError: another process writes to the folder.
     """
-    with locked(directory):
+    with disk_problems(), locked(directory):
         earlier = _zips_of(directory / STATE)
         (directory / STATE).unlink(missing_ok=True)
         files = {item.name: _put(item, directory) for item in package.artifacts.items}

@@ -11,7 +11,7 @@ from sls_py.errors import PackagingError
 from sls_py.model.package import Package
 from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.packaging.store import read_package, write_package
-from tests.packaging.factories import build, service, write_tree
+from tests.packaging.factories import build, function, service, write_tree
 
 STACK = CompiledStack(
     service="svc",
@@ -64,6 +64,23 @@ def test_a_package_can_be_moved(tmp_path: Path) -> None:
     write_package(package, tmp_path / "out")
     (tmp_path / "out").rename(tmp_path / "moved")
     assert without_paths(read_package(tmp_path / "moved")) == without_paths(package)
+
+
+def test_a_zip_that_the_user_made_goes_into_a_folder_of_its_own(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"handler.py": "", "dist/one.zip": "made by hand"})
+    given = service(tmp_path, function("a", artifact="dist/one.zip"))
+    package = Package(stack=STACK, artifacts=build(given))
+    for folder in (tmp_path / "out", tmp_path / ".slspy"):
+        write_package(package, folder)
+        (item,) = read_package(folder).artifacts.items
+        assert item.path == folder / "artifacts" / "one.zip"
+        assert item.path.read_bytes() == b"made by hand"
+
+
+def test_a_package_can_be_written_over_itself(tmp_path: Path) -> None:
+    write_package(make(tmp_path / "service"), tmp_path / "out")
+    write_package(read_package(tmp_path / "out"), tmp_path / "out")
+    assert read_package(tmp_path / "out").stack == STACK
 
 
 def test_templates_are_for_people_to_read(tmp_path: Path) -> None:
@@ -136,3 +153,10 @@ def test_a_zip_outside_the_package_folder_is_refused(tmp_path: Path) -> None:
     state.write_text(text, "utf-8")
     with pytest.raises(PackagingError, match="cannot read"):
         read_package(tmp_path / "out")
+
+
+def test_a_zip_that_is_gone_when_the_package_is_written_is_a_clear_error(tmp_path: Path) -> None:
+    package = make(tmp_path / "service")
+    package.artifacts.items[0].path.unlink()
+    with pytest.raises(PackagingError, match=r"cannot package: No such file .*svc\.zip"):
+        write_package(package, tmp_path / "out")

@@ -1,0 +1,43 @@
+"""What is packaged by accident."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sls_py.packaging.accidents import ignored_patterns, virtual_environments
+from sls_py.packaging.plan import plan_targets
+from tests.packaging.factories import function, service
+
+HERE = Path()
+SIZES = {".venv/pyvenv.cfg": 10, ".venv/lib/x.py": 5 * 1024 * 1024, "handler.py": 1}
+
+
+def test_a_virtual_environment_is_worth_one_warning() -> None:
+    of = service(HERE, function("a"), function("b"), individually=True)
+    (problem,) = virtual_environments(of, dict.fromkeys(plan_targets(of), SIZES))
+    assert problem.message == "the virtual environment `.venv` goes into `a.zip`"
+    assert problem.hint == "to leave out its 5.0 MB, add `!.venv/**` to `package.patterns`"
+
+
+def test_without_one_there_is_no_warning() -> None:
+    of = service(HERE)
+    sizes = {"pyvenv.cfg": 1, "src/not-pyvenv.cfg": 1}
+    assert list(virtual_environments(of, dict.fromkeys(plan_targets(of), sizes))) == []
+
+
+def test_patterns_of_a_function_without_an_own_zip_do_nothing() -> None:
+    functions = (function("a", patterns=("!x",)), function("b", patterns=("!x",)), function("c"))
+    problem = ignored_patterns(service(HERE, *functions))
+    assert problem is not None
+    assert problem.message == (
+        "the `package.patterns` of `a`, `b` are ignored: only those of the service apply"
+    )
+    assert problem.path == "functions.a.package.patterns"
+
+
+def test_patterns_of_a_function_with_an_own_zip_are_fine() -> None:
+    own = function("a", patterns=("!x",), individually=True)
+    assert ignored_patterns(service(HERE, own)) is None
+    assert (
+        ignored_patterns(service(HERE, function("a", patterns=("!x",)), individually=True)) is None
+    )

@@ -1,0 +1,168 @@
+"""The zips of a build folder."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sls_py.files.compression import Encoder, best_encoder, zlib_encoder
+from sls_py.files.hashes import HashCache
+from sls_py.files.zips import Member
+from sls_py.packaging.archives import Archives, Record
+
+TEXT = b"some text that gets smaller\n" * 100
+
+
+class Folder:
+    """A build folder; `compressed` are the contents that had to be compressed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.compressed: list[bytes] = []
+
+    def make(
+        self,
+        zips: dict[str, dict[str, bytes]],
+        *,
+        encoder: Encoder | None = None,
+        partly: bool = False,
+    ) -> dict[str, Record]:
+        self.compressed.clear()
+        hashes = HashCache(self.path / "cache" / "hashes.json", now_ns=time.time_ns())
+        archives = Archives(self.path, hashes, self._counted(encoder or best_encoder()))
+        made = {
+            name: archives.make(name, str(files), members(files)) for name, files in zips.items()
+        }
+        archives.save(keep_others=partly)
+        archives.close()
+        hashes.save(keep_unseen=partly)
+        return made
+
+    def zips(self) -> list[str]:
+        return sorted(path.name for path in self.path.glob("*.zip"))
+
+    def _counted(self, encoder: Encoder) -> Encoder:
+        def compress(content: bytes) -> bytes | bytearray:
+            self.compressed.append(content)
+            return encoder.compress(content)
+
+        return encoder._replace(compress=compress)
+
+
+def members(files: dict[str, bytes]) -> list[Member]:
+    return [
+        Member(name, False, hashlib.sha256(content).hexdigest(), content)
+        for name, content in files.items()
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_a_zip_with_the_same_digest_is_kept(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+    assert folder.compressed == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"other"])
+def test_a_damaged_zip_is_written_again(folder: Folder, damage: bytes) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    (folder.path / "a.zip").write_bytes(damage)
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+    assert zipfile.ZipFile(folder.path / "a.zip").read("x") == TEXT
+
+
+def test_a_zip_changed_in_place_is_written_again(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    content = (folder.path / "a.zip").read_bytes()
+    (folder.path / "a.zip").write_bytes(content[:40] + b"!" + content[41:])
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+    assert (folder.path / "a.zip").read_bytes() == content
+
+
+def test_a_removed_zip_is_written_again(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    (folder.path / "a.zip").unlink()
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+
+
+def test_only_what_changed_is_compressed_again(folder: Folder) -> None:
+    files = {f"f{number}": b"%d" % number * 99 for number in range(9)}
+    folder.make({"a.zip": files})
+    folder.make({"a.zip": {**files, "f3": TEXT}})
+    assert folder.compressed == [TEXT]
+    fresh = Folder(folder.path / "fresh")
+    fresh.make({"a.zip": {**files, "f3": TEXT}})
+    assert (fresh.path / "a.zip").read_bytes() == (folder.path / "a.zip").read_bytes()
+
+
+def test_nothing_is_copied_from_a_damaged_zip(folder: Folder) -> None:
+    folder.make({"a.zip": {"x": TEXT}, "b.zip": {"y": b"1" * 99}})
+    content = (folder.path / "a.zip").read_bytes()
+    (folder.path / "a.zip").write_bytes(content[:40] + b"!" + content[41:])
+    folder.make({"b.zip": {"y": b"1" * 99, "x": TEXT}})
+    assert folder.compressed == [TEXT]
+    assert zipfile.ZipFile(folder.path / "b.zip").read("x") == TEXT
+
+
+def test_another_compressor_makes_everything_anew(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})["a.zip"]
+    second = folder.make({"a.zip": {"x": TEXT}}, encoder=zlib_encoder())["a.zip"]
+    assert (first.encoding, second.encoding) == ("ld5", "z6")
+    assert folder.compressed == [TEXT]
+
+
+def test_zips_with_the_same_content_are_compressed_once(folder: Folder) -> None:
+    made = folder.make({"a.zip": {"x": TEXT}, "b.zip": {"x": TEXT}})
+    assert made["a.zip"] == made["b.zip"]
+    assert folder.compressed == [TEXT]
+    assert (folder.path / "b.zip").read_bytes() == (folder.path / "a.zip").read_bytes()
+
+
+def test_zips_with_the_same_content_part_again(folder: Folder) -> None:
+    folder.make({"a.zip": {"x": TEXT}, "b.zip": {"x": TEXT}})
+    folder.make({"a.zip": {"x": b"new" * 9}, "b.zip": {"x": TEXT}})
+    assert zipfile.ZipFile(folder.path / "a.zip").read("x") == b"new" * 9
+    assert zipfile.ZipFile(folder.path / "b.zip").read("x") == TEXT
+
+
+def test_zips_that_are_not_needed_any_more_go(folder: Folder) -> None:
+    (folder.path / "mine.zip").touch()
+    folder.make({"a.zip": {"x": TEXT}, "b.zip": {"x": TEXT}})
+    folder.make({"a.zip": {"x": TEXT}})
+    assert folder.zips() == ["a.zip", "mine.zip"]
+
+
+def test_zips_stay_when_only_some_are_made(folder: Folder) -> None:
+    folder.make({"a.zip": {"x": TEXT}, "b.zip": {"y": TEXT}})
+    folder.make({"a.zip": {"x": b"new"}}, partly=True)
+    assert folder.zips() == ["a.zip", "b.zip"]
+    folder.make({"b.zip": {"y": TEXT}}, partly=True)
+    assert folder.compressed == []
+
+
+@pytest.mark.parametrize("file", ["archives.json", "segments.json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"format": "other"}',
+        '{"format": "slspy-archives-1"}',
+        '{"format": "slspy-archives-1", "archives": {"a.zip": 1}, "encoding": "ld5", "segments": []}',
+        '{"format": "slspy-archives-1", "archives": {"a.zip": [1]}, "encoding": "ld5", "segments": [1]}',
+    ],
+)
+def test_a_broken_memory_is_no_memory(folder: Folder, file: str, text: str) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    (folder.path / "cache" / file).write_text(text)
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+    folder.make({"a.zip": {"x": TEXT, "y": b"new"}})
+    assert zipfile.ZipFile(folder.path / "a.zip").read("x") == TEXT

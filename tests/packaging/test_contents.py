@@ -1,0 +1,87 @@
+"""What zips will hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from sls_py.files.hashes import HashCache
+from sls_py.lifecycle.contexts import AddedFile
+from sls_py.packaging.contents import Collector
+from sls_py.packaging.plan import Target
+from sls_py.packaging.select import Kept
+from tests.packaging.factories import write_tree
+
+CODE = Target("svc.zip", "code", Path(), (), functions=("one", "two"))
+LAYER = Target("libs.zip", "layer", Path(), (), layer="libs")
+
+
+def collector(directory: Path) -> Collector:
+    return Collector(HashCache(directory / "hashes.json", now_ns=0))
+
+
+def kept(directory: Path, *names: str) -> tuple[Kept, ...]:
+    return tuple(Kept(name, str(directory / name), None) for name in names)
+
+
+def test_members_have_mode_digest_and_size(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "abc", "run": "x"})
+    (tmp_path / "run").chmod(0o744)
+    found = collector(tmp_path).collect(CODE, kept(tmp_path, "a.py", "run"), ())
+    first, second = found.members
+    assert first.sha256 == hashlib.sha256(b"abc").hexdigest()
+    assert (first.executable, second.executable) == (False, True)
+    assert found.sizes == {"a.py": 3, "run": 1}
+
+
+def test_an_added_file_goes_before_one_of_the_service(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "old", "elsewhere": "from disk"})
+    added = (
+        AddedFile(name="a.py", content=b"new"),
+        AddedFile(name="b.py", content=tmp_path / "elsewhere", executable=True),
+    )
+    found = collector(tmp_path).collect(CODE, kept(tmp_path, "a.py"), added)
+    assert {(one.name, one.source, one.executable) for one in found.members} == {
+        ("a.py", b"new", False),
+        ("b.py", str(tmp_path / "elsewhere"), True),
+    }
+
+
+def test_an_added_file_can_be_for_some_functions(tmp_path: Path) -> None:
+    added = (
+        AddedFile(name="for-one", content=b"", functions=frozenset({"one"})),
+        AddedFile(name="for-other", content=b"", functions=frozenset({"other"})),
+    )
+    found = collector(tmp_path).collect(CODE, (), added)
+    assert [member.name for member in found.members] == ["for-one"]
+
+
+def test_layers_get_no_added_files(tmp_path: Path) -> None:
+    added = (AddedFile(name="a", content=b""),)
+    assert collector(tmp_path).collect(LAYER, (), added).members == ()
+
+
+def test_the_same_file_can_have_two_names(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "abc"})
+    files = collector(tmp_path)
+    for name in ("a.py", "libs/a.py"):
+        found = files.collect(CODE, (Kept(name, str(tmp_path / "a.py"), None),), ())
+        assert [member.name for member in found.members] == [name]
+
+
+def test_files_that_cannot_be_read_are_problems_once(tmp_path: Path) -> None:
+    files = collector(tmp_path)
+    for _ in range(2):
+        files.collect(CODE, kept(tmp_path, "gone.py"), ())
+    (problem,) = files.problems
+    assert problem.message == f"cannot read `{tmp_path / 'gone.py'}`: No such file or directory"
+    assert problem.hint == "leave it out: add `!gone.py` to `package.patterns`"
+
+
+def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    files = collector(tmp_path)
+    files.collect(CODE, (Kept(name, str(tmp_path / name), None),), ())
+    (problem,) = files.problems
+    assert problem.message.startswith("the name of the file `caf\\udce9.txt` is not UTF-8")

@@ -1,0 +1,33 @@
+"""The identity of artifacts."""
+
+from __future__ import annotations
+
+from sls_py.files.zips import Member
+from sls_py.packaging.digest import content_digest, digest_line, raw_digest
+
+A = Member("a.py", False, "1" * 64, "/somewhere/a.py")
+B = Member("b.py", False, "2" * 64, b"")
+
+
+def digest(*members: Member) -> str:
+    return content_digest(digest_line(member) for member in members)
+
+
+def test_order_and_place_of_files_do_not_matter() -> None:
+    assert digest(A, B) == digest(B, A._replace(source="/elsewhere/a.py"))
+
+
+def test_names_modes_and_contents_matter() -> None:
+    others = [A._replace(name="c.py"), A._replace(executable=True), A._replace(sha256="3" * 64)]
+    assert len({digest(one, B) for one in (A, *others)}) == 4
+
+
+def test_the_digest_is_that_of_earlier_versions() -> None:
+    assert digest(A, B) == "6922b49f93e8f405a4badae298a1fbfa03396ed501e66f7545dd835b7e92aa4a"
+    assert (
+        raw_digest("1" * 64) == "d0ccadbdb6a69fef28942707a785aacc306578a4cd7b3f6cde8bbedd5da75f6a"
+    )
+
+
+def test_a_zip_of_the_user_has_an_identity_of_its_own() -> None:
+    assert raw_digest("1" * 64) != raw_digest("2" * 64)
