@@ -17,7 +17,8 @@ from sls_py.model.values import JsonObject
 from sls_py.service import numbers
 
 _NOTHING = object()
-_JAVASCRIPT_NUMBER = re.compile(r"\s*([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?)\s*", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_OTHER_BASES = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+", re.ASCII)
 
 
 def coerce(schema: JsonObject, value: Any) -> Any:
@@ -217,8 +218,10 @@ def _to_number(value: Any) -> Any:
         return int(bool(value))
     if not isinstance(value, str):
         return _NOTHING
-    found = _JAVASCRIPT_NUMBER.fullmatch(value)
-    return numbers.number(float(found[1])) if found else _NOTHING
+    text = value.strip()
+    if _OTHER_BASES.fullmatch(text):
+        return int(text, 0)
+    return numbers.number(float(text)) if _DECIMAL.fullmatch(text) else _NOTHING
 
 
 def _to_integer(value: Any) -> Any:

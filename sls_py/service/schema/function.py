@@ -14,6 +14,7 @@ from sls_py.service.schema.shapes import (
     record,
     ref,
     text,
+    word,
 )
 
 IMAGE_NAME = r"^[a-z][a-z0-9-_]+$"
@@ -27,10 +28,10 @@ _ACCESS_POINT = (
 
 LOGGING: JsonObject = record(
     {
-        "applicationLogLevel": choice("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
-        "logFormat": choice("JSON", "Text"),
+        "applicationLogLevel": word("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
+        "logFormat": word("JSON", "Text"),
         "logGroup": text(r"^[.\-_/#A-Za-z0-9]+$", maxLength=512),
-        "systemLogLevel": choice("DEBUG", "INFO", "WARN"),
+        "systemLogLevel": word("DEBUG", "INFO", "WARN"),
     }
 )
 """How Lambda writes logs; `logs` of a function and `logs.lambda` of the provider."""
@@ -78,7 +79,7 @@ _URL = any_of(
     BOOLEAN,
     record(
         {
-            "authorizer": choice("aws_iam"),
+            "authorizer": word("aws_iam"),
             "cors": any_of(
                 BOOLEAN,
                 record(
@@ -92,7 +93,7 @@ _URL = any_of(
                     }
                 ),
             ),
-            "invokeMode": choice("BUFFERED", "RESPONSE_STREAM"),
+            "invokeMode": word("BUFFERED", "RESPONSE_STREAM"),
         }
     ),
 )

@@ -44,6 +44,11 @@ def choice(*values: Any) -> JsonObject:
     return {"enum": list(values)}
 
 
+def word(*values: str) -> JsonObject:
+    """Accept one of the words; unlike with `choice`, a list of one word is turned into the word."""
+    return {"type": "string", "enum": list(values)}
+
+
 def any_case(*values: str) -> JsonObject:
     """Accept one of the words, in upper, lower or mixed case."""
     pattern = "|".join("".join(_both_cases(letter) for letter in word) for word in values)

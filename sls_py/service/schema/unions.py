@@ -12,10 +12,12 @@ Branch = list[Any]
 def meant(error: Any) -> list[Branch]:
     """Return the branches that a value comes near to; none when it is of a type that no branch takes."""
     path = error.instance_path
-    branches = [branch for branch in _flat(error) if not _has(branch, path, "type")]
+    is_container = isinstance(error.instance, dict | list)
+    off = ("type", "const", "enum") if is_container else ("type",)
+    branches = [branch for branch in _flat(error) if not _has(branch, path, *off)]
     if isinstance(error.instance, dict) and len(branches) > 1:
         branches = _by_keys(branches, path, error.instance)
-    if isinstance(error.instance, dict | list) and len(branches) > 1:
+    if is_container and len(branches) > 1:
         return [min(branches, key=lambda branch: _distance(branch, path))]
     return branches
 

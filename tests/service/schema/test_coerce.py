@@ -26,6 +26,7 @@ def defined(name: str, value: Any) -> Any:
         ("integer", "512", 512),
         ("integer", " 5 ", 5),
         ("integer", "5.0", 5),
+        ("integer", "0x10", 16),
         ("integer", "5.5", "5.5"),
         ("integer", 5.5, 5.5),
         ("integer", True, 1),
