@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.app.cloud import Cloud
+from sls_py.app.images import ImageWork
 from sls_py.app.packages import build_package, compile_package, load_package
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, has_service_file, open_workspace, pick_functions
@@ -31,7 +32,7 @@ class Deployment(NamedTuple):
 def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
     """Deploy a service: package it, or take the package that `--package` names, then bring it to AWS.
 
-    Nothing is changed before the service file is checked, the code packaged and the template compiled.
+    Nothing but images, which are pushed to ECR, is changed before the code is packaged and the template compiled.
 
     Raises:
         ServiceFileError: the service file is wrong.
@@ -43,7 +44,7 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
         return _deploy_package(request, request.options.package, options)
     with open_workspace(request) as workspace:
         _announce(request, workspace.service)
-        return _deploy(workspace, build_package(workspace, strict=True), options)
+        return _deploy(workspace, build_package(workspace, strict=True, images="all"), options)
 
 
 def _deploy_package(request: Request, folder: str, options: DeployOptions) -> Deployment:
@@ -118,7 +119,8 @@ def update_functions(
         stage, region = service.provider.stage, service.provider.region
         named = ", ".join(chosen)
         note(request.reporter, f"Deploying function {named} to stage {stage} ({region})")
-        package = compile_package(workspace, chosen)
+        images: ImageWork = "none" if options.configuration_only else "all"
+        package = compile_package(workspace, chosen, images=images)
         changes = deploy_functions(
             package,
             chosen,

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sls_py.app.images import ImageWork, published_images
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace
-from sls_py.errors import UsageError
+from sls_py.errors import PackagingError, Problem, UsageError
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.stack import CompiledStack
 from sls_py.report import note
@@ -26,6 +27,9 @@ class Built(NamedTuple):
 def make_package(request: Request, *, minify: bool = False) -> Built:
     """Zip the code and compile the template of a service; `minify` writes the template in one line.
 
+    A package that is made for a deployment, with `--package`, needs nothing but AWS later on: then the container
+    images of the service are built and pushed too.
+
     Raises:
         ServiceFileError: the service file is wrong.
         PackagingError: files cannot be selected, read or zipped.
@@ -34,28 +38,35 @@ def make_package(request: Request, *, minify: bool = False) -> Built:
         service = workspace.service
         stage, region = service.provider.stage, service.provider.region
         note(request.reporter, f"Packaging {service.name} for stage {stage} ({region})")
-        built = Built(build_package(workspace), workspace.build_folder)
+        images: ImageWork = "build" if request.options.package else "none"
+        built = Built(build_package(workspace, images=images), workspace.build_folder)
         if minify:
             _minify(built)
         return built
 
 
-def build_package(workspace: Workspace, *, strict: bool = False) -> Package:
+def build_package(
+    workspace: Workspace, *, strict: bool = False, images: ImageWork = "none"
+) -> Package:
     """Build the package of a workspace and write it to its build folder.
 
     What AWS is certain to refuse is an error when `strict`, a warning otherwise.
     """
     from sls_py.packaging.store import write_package
 
-    package = compile_package(workspace, strict=strict)
+    package = compile_package(workspace, strict=strict, images=images)
     write_package(package, workspace.build_folder)
     return package
 
 
 def compile_package(
-    workspace: Workspace, functions: Collection[str] | None = None, *, strict: bool = False
+    workspace: Workspace,
+    functions: Collection[str] | None = None,
+    *,
+    strict: bool = False,
+    images: ImageWork = "none",
 ) -> Package:
-    """Zip the code (of some functions only, when they are named) and compile the template."""
+    """Zip the code (of some functions only, when they are named), publish images and compile the template."""
     from sls_py.packaging.build import build_artifacts
     from sls_py.stack.compile import compile_stack
 
@@ -73,6 +84,7 @@ def compile_package(
         lifecycle=lifecycle,
         reporter=reporter,
         events=workspace.events,
+        images=published_images(workspace, artifacts, images, functions),
         strict=strict,
     )
     return Package(stack=stack, artifacts=_with_custom_resources(workspace, stack, artifacts))
@@ -106,15 +118,27 @@ def load_package(request: Request, folder: str) -> Package:
     Raises:
         UsageError: the package is for another stage or region.
         ServiceFileError: AWS would refuse its template.
+        PackagingError: there is no package in the folder, or its images were not built.
     """
     from sls_py.packaging.store import read_package
     from sls_py.stack.lint import refuse
 
     package = read_package(request.options.directory / folder)
     refuse(package.stack.template)
+    _check_images(package, folder)
     _check_fits("stage", request.options.stage, package.stack.stage, folder)
     _check_fits("region", request.options.region, package.stack.region, folder)
     return package
+
+
+def _check_images(package: Package, folder: str) -> None:
+    functions = package.stack.functions.values()
+    missing = [each.key for each in functions if not each.artifact and not each.image_uri]
+    if missing:
+        named = ", ".join(f"`{key}`" for key in missing)
+        message = f"the images of {named} were not built when `{folder}` was packaged"
+        hint = "make the package with `slspy package --package DIR`, which builds and pushes them"
+        raise PackagingError([Problem(message=message, hint=hint)])
 
 
 def _check_fits(what: str, wanted: str | None, made_for: str, folder: str) -> None:

@@ -6,7 +6,7 @@ import base64
 import json
 
 from sls_py.aws.api import Api
-from sls_py.aws.protocols import RegistryLogin, Repository
+from sls_py.aws.records import RegistryLogin, Repository
 from sls_py.errors import AwsError
 from sls_py.model.values import JsonObject
 

@@ -122,6 +122,11 @@ def stack(service: str, stage: str) -> str:
     return f"{service}-{stage}"
 
 
+def repository(service: str, stage: str) -> str:
+    """Name the ECR repository of the images that the service builds."""
+    return re.sub(r"-+", "-", f"serverless-{service}-{stage}".lower()).removesuffix("-")
+
+
 def export(service: str, stage: str, output: str) -> str:
     """Name the export of a stack output."""
     return f"sls-{service}-{stage}-{output}"

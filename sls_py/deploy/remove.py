@@ -1,4 +1,4 @@
-"""Remove a service: empty its bucket, delete its stack."""
+"""Remove a service: empty its bucket, delete its stack and its container images."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sls_py.deploy.clock import Clock, SystemClock
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.monitor import Ended, failure, follow, mark
 from sls_py.deploy.states import busy, finishing, in_progress
-from sls_py.errors import DeploymentError
+from sls_py.errors import AwsError, DeploymentError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import RemoveContext
 from sls_py.model.deployed import LiveStack
 from sls_py.model.result import RemoveResult
 from sls_py.model.service import Service
-from sls_py.report import Reporter, note, phase
+from sls_py.report import Reporter, note, phase, warn
 
 
 def remove_service(
@@ -27,7 +27,9 @@ def remove_service(
     clock: Clock | None = None,
     caller: Caller | None = None,
 ) -> RemoveResult:
-    """Delete the stack with everything in it; nothing happens when there is none.
+    """Delete the stack with everything in it, and the repository of the images that slspy pushed.
+
+    Nothing happens when there is none.
 
     Raises:
         BusyError: somebody else works on the stack.
@@ -40,6 +42,7 @@ def remove_service(
     stack = gateways.stacks.describe(name)
     if stack is None or stack.status == "DELETE_COMPLETE":
         note(reporter, f"there is no stack `{name}` in {provider.region}: nothing to remove")
+        _delete_repository(service, gateways, reporter)
         return RemoveResult(
             service=service.name,
             stage=provider.stage,
@@ -54,6 +57,7 @@ def remove_service(
     with lifecycle.moment(moments.REMOVE_STACK, context):
         _empty_bucket(context, stack)
         ended = _delete(context, stack, clock, caller)
+        _delete_repository(service, gateways, reporter)
     retained = _retained(ended)
     for line in retained:
         note(reporter, f"retained: {line}")
@@ -102,6 +106,22 @@ def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Call
     if ended.status != "DELETE_COMPLETE":
         raise failure(stacks, ended, name=stack.name, doing="deleted")
     return ended
+
+
+def _delete_repository(service: Service, gateways: Gateways, reporter: Reporter) -> None:
+    """Delete the service's ECR repository, which is no part of the stack; a run that was broken off left it behind."""
+    name = naming.repository(service.name, service.provider.stage)
+    try:
+        if gateways.target.local or gateways.images.repository(name) is None:
+            return
+    except AwsError as error:
+        # Services without images need no permissions for them.
+        if service.provider.settings.get("ecr"):
+            message = f"repository `{name}` stays where it is: {error.message}"
+            warn(reporter, message, hint="delete it with `aws ecr delete-repository --force`")
+        return
+    with phase(reporter, "images", f"deleting repository `{name}`"):
+        gateways.images.delete_repository(name)
 
 
 def _retained(ended: Ended) -> tuple[str, ...]:

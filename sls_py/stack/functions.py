@@ -12,7 +12,7 @@ from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.aliases import alias_of
 from sls_py.stack.checks import check_function
 from sls_py.stack.draft import StackDraft
-from sls_py.stack.images import image_uri
+from sls_py.stack.images import image_code, image_uri
 from sls_py.stack.invoke_config import add_invoke_config
 from sls_py.stack.log_groups import logging_config
 from sls_py.stack.roles import custom_role, role_arn
@@ -120,7 +120,7 @@ def _code(draft: StackDraft, function: Function) -> JsonObject:
             "WorkingDirectory": image.working_directory,
         }
         return {
-            "Code": {"ImageUri": image_uri(draft, function)},
+            "Code": {"ImageUri": image_code(draft, function)},
             "PackageType": "Image",
             "ImageConfig": settings if any(settings.values()) else None,
         }

@@ -43,6 +43,9 @@ READS = frozenset(
         "buckets.get",
         "buckets.url",
         "logs.read",
+        "images.repository",
+        "images.digest",
+        "images.login",
         "account.identity",
     ]
 )
@@ -246,6 +249,7 @@ class FakeGateways:
 
     def __init__(self, region: str = "eu-central-1") -> None:
         from sls_py.testing.fake_functions import FakeFunctions
+        from sls_py.testing.fake_images import FakeImages
         from sls_py.testing.fake_stacks import FakeStacks
 
         self.target = AwsTarget(region=region)
@@ -254,6 +258,7 @@ class FakeGateways:
         self.functions = FakeFunctions(self.recorder, self.buckets, region)
         self.stacks = FakeStacks(self.recorder, self.buckets, self.functions, region)
         self.logs = FakeLogs(self.recorder)
+        self.images = FakeImages(self.recorder, region)
         self.account = FakeAccount(self.recorder)
 
     @property

@@ -40,3 +40,14 @@ def test_paths_are_named_part_by_part(path: str, expected: str) -> None:
 
 def test_everyone_is_wild() -> None:
     assert naming.layer_permission("libs", "*") == "LibsWildLambdaLayerPermission"
+
+
+@pytest.mark.parametrize(
+    ("service", "stage", "expected"),
+    [
+        ("shop", "dev", "serverless-shop-dev"),
+        ("My--Shop", "Dev-", "serverless-my-shop-dev"),
+    ],
+)
+def test_repositories_are_named_as_ecr_takes_them(service: str, stage: str, expected: str) -> None:
+    assert naming.repository(service, stage) == expected

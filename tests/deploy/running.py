@@ -12,6 +12,7 @@ from sls_py.lifecycle import Lifecycle
 from sls_py.model.package import Package
 from sls_py.model.result import DeployResult, FunctionChange, RemoveResult
 from sls_py.model.service import DeploymentBucket, Provider, Service
+from sls_py.model.values import JsonObject
 from sls_py.report import Note, SilentReporter, Warned
 from sls_py.testing.fakes import FakeClock, FakeGateways
 from sls_py.testing.packages import PREFIX, REGION, SERVICE, STAGE
@@ -70,16 +71,25 @@ def deploy_hello(
     return changes[0]
 
 
-def service(bucket: str | None = None) -> Service:
-    provider = Provider(stage=STAGE, region=REGION, deployment_bucket=DeploymentBucket(name=bucket))
+def service(bucket: str | None = None, settings: JsonObject | None = None) -> Service:
+    provider = Provider(
+        stage=STAGE,
+        region=REGION,
+        deployment_bucket=DeploymentBucket(name=bucket),
+        settings=settings or {},
+    )
     return Service(name=SERVICE, provider=provider, directory=Path(), file=Path("serverless.yml"))
 
 
 def remove(
-    gateways: FakeGateways, *, bucket: str | None = None, reporter: SilentReporter | None = None
+    gateways: FakeGateways,
+    *,
+    bucket: str | None = None,
+    settings: JsonObject | None = None,
+    reporter: SilentReporter | None = None,
 ) -> RemoveResult:
     return remove_service(
-        service(bucket),
+        service(bucket, settings),
         gateways=gateways,
         lifecycle=Lifecycle(),
         reporter=reporter or SilentReporter(),

@@ -78,3 +78,36 @@ def test_what_cannot_be_deleted_is_named(tmp_path: Path) -> None:
     with pytest.raises(DeploymentError, match=r"`Files` .*: the bucket is not empty") as caught:
         remove(gateways)
     assert "empty the bucket" in str(caught.value.hint)
+
+
+REPOSITORY = "serverless-shop-dev"
+
+
+def test_the_repository_of_the_images_goes_too(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    gateways.images.create_repository(REPOSITORY, scan_on_push=False)
+    gateways.forget()
+    remove(gateways)
+    assert gateways.writes == ["buckets.empty", "stacks.delete", "images.delete_repository"]
+    assert gateways.images.repositories == {}
+
+
+def test_a_repository_that_was_left_behind_is_removed() -> None:
+    gateways = FakeGateways()
+    gateways.images.create_repository(REPOSITORY, scan_on_push=False)
+    assert not remove(gateways).removed
+    assert gateways.images.repositories == {}
+
+
+def test_a_service_without_images_needs_no_permissions_for_them(tmp_path: Path) -> None:
+    gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
+    gateways.fail("images.repository", "AccessDenied")
+    assert remove(gateways, reporter=reporter).removed
+    assert "repository" not in notes(reporter)
+
+
+def test_images_that_may_not_be_deleted_are_told(tmp_path: Path) -> None:
+    gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
+    gateways.fail("images.repository", "AccessDenied")
+    remove(gateways, reporter=reporter, settings={"ecr": {"images": {"app": "."}}})
+    assert "repository `serverless-shop-dev` stays where it is" in notes(reporter)

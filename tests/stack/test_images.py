@@ -43,12 +43,33 @@ def test_an_image_that_was_built_comes_with_its_uri() -> None:
     assert compiled(service, images={"hello": URI}).functions["hello"].image_uri == URI
 
 
+def test_an_image_that_is_still_to_be_built_has_the_tag_that_it_will_have() -> None:
+    service = a_service(
+        a_function(image=Image(name="base")), provider=images(base={"path": "./docker"})
+    )
+    stack = compiled(service)
+    code = stack.template["Resources"]["HelloLambdaFunction"]["Properties"]["Code"]
+    registry = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
+    assert code == {"ImageUri": {"Fn::Sub": f"{registry}/serverless-shop-dev:base"}}
+    assert stack.functions["hello"].image_uri is None
+
+
+def test_a_version_is_made_for_every_image() -> None:
+    def version(digest: str) -> tuple[str, Any]:
+        uri = f"1.dkr.ecr.us-east-1.amazonaws.com/app@sha256:{digest * 64}"
+        found = resources_of(a_service(a_function(image=Image(name="base")), provider=images(base="./docker")), images={"hello": uri})  # fmt: skip
+        (name,) = (each for each in found if "LambdaVersion" in each)
+        return name, found[name]["Properties"]["CodeSha256"]
+
+    assert version("a")[1] == "a" * 64
+    assert version("a")[0] != version("b")[0]
+
+
 @pytest.mark.parametrize(
     ("image", "message"),
     [
         (Image(), "an image needs `uri` or `name`"),
         (Image(name="bsae"), "image `bsae` is not in `provider.ecr.images`"),
-        (Image(name="base"), "image `base` has not been built"),
     ],
 )
 def test_an_image_that_is_not_known_is_refused(image: Image, message: str) -> None:
@@ -56,3 +77,10 @@ def test_an_image_that_is_not_known_is_refused(image: Image, message: str) -> No
     with pytest.raises(ServiceFileError) as caught:
         compiled(service)
     assert caught.value.message == message
+
+
+def test_a_problem_of_an_image_is_told_once() -> None:
+    users = [a_function(key, image=Image(name="base")) for key in ("one", "two")]
+    with pytest.raises(ServiceFileError) as caught:
+        compiled(a_service(*users, provider=images(base={})))
+    assert len(caught.value.problems) == 1
