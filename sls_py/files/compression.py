@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
+import mmap
+import re
 import zlib
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 CHUNK = 1 << 20
+"""How much of a file is copied at a time."""
+
+Content = bytes | mmap.mmap
 
 
 class Encoder(NamedTuple):
-    """A deflate compressor; `name` changes whenever its bytes may."""
+    """A deflate compressor; `name` is another one whenever its bytes may be others."""
 
     name: str
-    compress: Callable[[bytes], bytes | bytearray]
-    crc32: Callable[[bytes, int], int]
+    compress: Callable[[Content], bytes | bytearray]
+    crc32: Callable[[Content, int], int]
 
 
 def best_encoder() -> Encoder:
@@ -31,42 +35,12 @@ def best_encoder() -> Encoder:
     return Encoder("ld5", lambda content: deflate.deflate_compress(content, 5), deflate.crc32)
 
 
-def zlib_encoder() -> Encoder:
-    """Return the standard library's compressor."""
-    return Encoder("z6", lambda content: zlib.compress(content, 6, -zlib.MAX_WBITS), zlib.crc32)
+def zlib_encoder(version: str = zlib.ZLIB_RUNTIME_VERSION) -> Encoder:
+    """Return the standard library's compressor; a variant of zlib (`1.3.1.zlib-ng`) is part of its name."""
+    plain = re.fullmatch(r"[\d.]+", version)
+    variant = "" if plain else "-" + re.sub(r"[^\w.]", "-", version)
+    return Encoder(f"z6{variant}", _zlib_compress, zlib.crc32)
 
 
-class Stream(NamedTuple):
-    """What went through a stream."""
-
-    size: int
-    sha256: str
-    crc: int
-
-
-def deflate_stream(
-    source: BinaryIO, target: BinaryIO, crc32: Callable[[bytes, int], int]
-) -> Stream:
-    """Compress a content too large for memory, with zlib at level 6 whatever the encoder."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    digest = hashlib.sha256()
-    size = crc = 0
-    for chunk in chunks(source):
-        target.write(packer.compress(chunk))
-        digest.update(chunk)
-        crc = crc32(chunk, crc)
-        size += len(chunk)
-    target.write(packer.flush())
-    return Stream(size, digest.hexdigest(), crc)
-
-
-def chunks(source: BinaryIO, length: int | None = None) -> Iterator[bytes]:
-    """Yield what is left of a file (or `length` bytes of it) in pieces."""
-    left = length
-    while left is None or left > 0:
-        piece = source.read(CHUNK if left is None else min(CHUNK, left))
-        if not piece:
-            return
-        if left is not None:
-            left -= len(piece)
-        yield piece
+def _zlib_compress(content: Content) -> bytes:
+    return zlib.compress(content, 6, -zlib.MAX_WBITS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import tempfile
+import mmap
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from os import SEEK_END
@@ -13,14 +13,14 @@ from typing import BinaryIO, NamedTuple
 
 from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
-from sls_py.files.compression import CHUNK, chunks, deflate_stream
+from sls_py.files.compression import CHUNK
 from sls_py.files.segments import Key, Segment, Segments
 from sls_py.files.zip_records import LIMIT_32
 
-Bytes = bytes | bytearray | memoryview
+Bytes = bytes | bytearray | memoryview | mmap.mmap
 
 LARGE = 64 * 1024 * 1024
-"""Contents above this many bytes are compressed as a stream, so that memory does not grow with them."""
+"""Contents above this many bytes are not read, but mapped into memory."""
 
 
 class Member(NamedTuple):
@@ -51,8 +51,8 @@ def write_zip(
     """Write the members, sorted by the bytes of their names, into a zip at `path`.
 
     Dates are 1980-01-01, modes 0644 or 0755, names UTF-8, there are no entries for directories. Contents that
-    do not get smaller are stored, those above `large` bytes are compressed as a stream. What `segments` know is
-    copied, and they learn where the rest went.
+    do not get smaller are stored, files above `large` bytes are mapped into memory instead of read. What `segments`
+    know is copied, and they learn where the rest went.
 
     Raises:
         ChangedError: a file is not what its digest says any more.
@@ -137,11 +137,12 @@ class _Writer:
             if len(content) <= self._large:
                 self._pack(member, content)
             else:
-                file.seek(0)
-                self._stream(member, file)
+                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                    self._pack(member, mapped)
 
-    def _pack(self, member: Member, content: bytes) -> None:
-        _check(member, hashlib.sha256(content).hexdigest())
+    def _pack(self, member: Member, content: bytes | mmap.mmap) -> None:
+        if hashlib.sha256(content).hexdigest() != member.sha256:
+            raise ChangedError(member.source if isinstance(member.source, str) else member.name)
         encoder = self._segments.encoder
         crc = encoder.crc32(content, 0)
         packed: Bytes = encoder.compress(content)
@@ -150,15 +151,6 @@ class _Writer:
             packed, method = content, zip_records.STORED
         segment = Segment("", 0, 0, len(packed), len(content), crc, method)
         self._place(member, segment, (packed,))
-
-    def _stream(self, member: Member, source: BinaryIO) -> None:
-        with tempfile.TemporaryFile() as spool:
-            seen = deflate_stream(source, spool, self._segments.encoder.crc32)
-            _check(member, seen.sha256)
-            packed = spool.tell()
-            spool.seek(0)
-            segment = Segment("", 0, 0, packed, seen.size, seen.crc, zip_records.DEFLATED)
-            self._place(member, segment, chunks(spool))
 
     def _place(self, member: Member, content: Segment, packed: Iterable[Bytes]) -> None:
         """Write an entry of its own; `content` says how the packed bytes are to be understood."""
@@ -194,8 +186,3 @@ class _Writer:
             piece = self._file.read(min(CHUNK, end - at))
             self._file.seek(0, SEEK_END)
             yield piece
-
-
-def _check(member: Member, digest: str) -> None:
-    if digest != member.sha256:
-        raise ChangedError(member.source if isinstance(member.source, str) else member.name)

@@ -11,6 +11,7 @@ from sls_py.model.function import Function
 from sls_py.model.service import Service
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
+from sls_py.position import ConfigPath
 
 LIMIT = 250 * 1024 * 1024
 """What Lambda unpacks at most for a function with its layers ("Lambda quotas", deployment package size)."""
@@ -38,15 +39,22 @@ Sizes = Mapping[str, int]
 
 
 def check_sizes(service: Service, unzipped: Mapping[Target, Sizes]) -> list[Problem]:
-    """Return a problem for every zip that is too large for functions that use it; sizes are by name in the zip."""
+    """Return a problem for all that is too large: layers, and functions together with their layers.
+
+    Sizes are by name in the zip.
+    """
     layers = {target.layer: sizes for target, sizes in unzipped.items() if target.layer}
-    problems = []
+    problems = [
+        _too_large(service, ("layers", key), f"layer `{key}`", {"": sizes})
+        for key, sizes in layers.items()
+        if sum(sizes.values()) > LIMIT
+    ]
     for target, sizes in unzipped.items():
         for used, keys in _by_layers(service, target, layers).items():
             parts = {target.name: sizes} | {f"layer {key}": layers[key] for key in used}
-            total = sum(sum(part.values()) for part in parts.values())
-            if total > LIMIT:
-                problems.append(_too_large(service, keys, total, parts))
+            if sum(sum(part.values()) for part in parts.values()) > LIMIT:
+                source = ("functions", keys[0])
+                problems.append(_too_large(service, source, _subject(keys), parts))
     return problems
 
 
@@ -73,16 +81,20 @@ def _layers_of(service: Service, function: Function, layers: Mapping[str, Sizes]
             yield key
 
 
-def _too_large(
-    service: Service, keys: list[str], total: int, parts: Mapping[str, Sizes]
-) -> Problem:
+def _subject(keys: list[str]) -> str:
     names = ", ".join(f"`{key}`" for key in keys[:3])
     more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-    subject = f"function {names}" if len(keys) == 1 else f"functions {names}{more}"
-    message = f"{subject}: {megabytes(total)} unzipped, Lambda takes at most {megabytes(LIMIT)}"
+    return f"function {names}" if len(keys) == 1 else f"functions {names}{more}"
+
+
+def _too_large(
+    service: Service, source: ConfigPath, subject: str, parts: Mapping[str, Sizes]
+) -> Problem:
+    total = megabytes(sum(sum(part.values()) for part in parts.values()))
+    message = f"{subject}: {total} unzipped, Lambda takes at most {megabytes(LIMIT)}"
     largest = ", ".join(f"`{name}` {megabytes(size)}" for name, size in _largest(parts))
     hint = f"leave out what is not needed with `package.patterns`; the largest are {largest}"
-    return problem_at(service, ("functions", keys[0]), message, hint=hint)
+    return problem_at(service, source, message, hint=hint)
 
 
 def _largest(parts: Mapping[str, Sizes]) -> list[tuple[str, int]]:

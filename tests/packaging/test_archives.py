@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.files.compression import Encoder, best_encoder, zlib_encoder
+from sls_py.files.compression import Content, Encoder, best_encoder, zlib_encoder
 from sls_py.files.hashes import HashCache
 from sls_py.files.zips import Member
 from sls_py.packaging.archives import Archives, Record
@@ -46,8 +46,8 @@ class Folder:
         return sorted(path.name for path in self.path.glob("*.zip"))
 
     def _counted(self, encoder: Encoder) -> Encoder:
-        def compress(content: bytes) -> bytes | bytearray:
-            self.compressed.append(content)
+        def compress(content: Content) -> bytes | bytearray:
+            self.compressed.append(bytes(content))
             return encoder.compress(content)
 
         return encoder._replace(compress=compress)

@@ -70,3 +70,10 @@ def test_functions_with_the_same_problem_share_it() -> None:
     of = service(HERE, *(function(key) for key in "abcde"))
     (problem,) = check(of, svc={"x": LIMIT + 1})
     assert problem.message.startswith("functions `a`, `b`, `c` and 2 more:")
+
+
+def test_a_layer_can_be_too_large_by_itself() -> None:
+    (problem,) = check(service(HERE, layers=[LIBS]), svc={"a": 1}, my_libs={"x/y": LIMIT + MB})
+    assert problem.message == "layer `my-libs`: 251.0 MB unzipped, Lambda takes at most 250.0 MB"
+    assert problem.path == "layers.my-libs"
+    assert str(problem.hint).endswith("the largest are `x` 251.0 MB")
