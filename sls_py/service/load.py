@@ -13,7 +13,6 @@ from sls_py.model.options import Options
 from sls_py.model.service import Service
 from sls_py.position import ConfigPath, Position
 from sls_py.service.build.service import build_service
-from sls_py.service.dotenv import load_dotenv
 from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions
 from sls_py.service.find import find_service_file
@@ -47,29 +46,30 @@ def read(
     tree = _parsed(file)
     check_root(tree)
     instance_id = str(int(clock() * 1000))
-    first = EarlyProperties(tree, directory, options, environ, instance_id)
-    stage = first.stage()
-    check_stage(stage, options, first.tree("provider", "stage"))
-    use_dotenv = first.tree("useDotenv")
-    dotenv: Path | None = None
-    if use_dotenv and use_dotenv.value:
-        environ, dotenv = load_dotenv(directory, stage, environ)
-    early = EarlyProperties(tree, directory, options, environ, instance_id)
+    early = EarlyProperties(
+        tree, directory=directory, options=options, environ=environ, instance_id=instance_id
+    )
+    stage = early.stage()
+    check_stage(stage, options, early.tree("provider", "stage"))
+    early.load_dotenv(stage)
     plugins, plugins_directory = _plugins(early.tree("plugins"))
     check_plugins(plugins)
+    region = options.region or early.value("provider", "region")
+    profile = options.profile or early.value("provider", "profile")
     return Draft(
         file=file,
         directory=directory,
         options=options,
-        environ=environ,
+        environ=early.environ,
         stage=stage,
-        region=options.region or early.value("provider", "region"),
-        profile=options.profile or early.value("provider", "profile"),
+        region=region,
+        profile=profile,
         plugins=plugins,
         plugins_directory=plugins_directory,
-        includes=(dotenv,) if dotenv else (),
+        includes=early.includes,
         instance_id=instance_id,
         tree=tree,
+        settled=early.settled,
     )
 
 
@@ -94,6 +94,7 @@ def build(
         directory=draft.directory,
         options=draft.options,
         environ=draft.environ,
+        settled=draft.settled,
     )
     resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
     _refuse(resolver.problems)
@@ -104,9 +105,10 @@ def build(
     restore_nulls(tree, nulls)
     tolerated = wrong if mode in ("warn", "off") else []
     _refuse([*check_service(tree), *(wrong if not tolerated else [])])
-    included = [path for path, found in files.read.items() if found is not None]
     try:
-        service = build_service(tree, draft, includes=(*draft.includes, *included))
+        service = build_service(
+            tree, draft, includes=tuple(dict.fromkeys((*draft.includes, *files.found)))
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         # What the mode tolerates is too far off to be understood.
         _refuse(tolerated)

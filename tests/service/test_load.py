@@ -151,6 +151,11 @@ def test_a_draft_may_be_built_again(tmp_path: Path) -> None:
     assert build(found).custom == build(found).custom == {"a": {"c": 1}, "b": {"c": 1}}
 
 
+def test_what_is_resolved_early_is_not_resolved_again(tmp_path: Path) -> None:
+    service = load(tmp_path, r"provider: {name: aws, profile: '\${env:NOPE}'}")
+    assert service.provider.profile == "${env:NOPE}"
+
+
 def test_sections_may_come_from_files(tmp_path: Path) -> None:
     write(tmp_path, "a: {handler: h.a}", "a.yml")
     write(tmp_path, "b: {handler: h.b, timeout: 3}", "b.yml")

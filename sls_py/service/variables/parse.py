@@ -59,6 +59,7 @@ _OPENING = re.compile(r"(\\*)(\$+)\{")
 _SOURCE_START = re.compile(r"([a-z][A-Za-z0-9.-]*)([:(])")
 _SOURCE = re.compile(r"[a-z][a-zA-Z0-9]*")
 _WORD = re.compile(r"[A-Za-z0-9.\- ]+")
+_SPECIAL = re.compile(r"\$\{|[,)}]")
 _SPACE = re.compile(r"\s*")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
@@ -196,20 +197,27 @@ class _Parser:
         """Read text with variables in it, up to one of the characters that end it."""
         pieces: list[str | Variable] = []
         start = self._index
-        while self._peek() not in ends:
-            if self._text[self._index] in refused:
-                self._fail("the parameters do not end with `)`")
-            if self._text.startswith("${", self._index):
-                pieces.append(self._text[start : self._index])
-                self._index += 2
-                variable = self._variable(self._index - 2, nested=True)
-                assert variable
-                pieces.append(variable)
-                start = self._index
-            else:
-                self._index += 1
+        while self._stop(ends, refused) not in ends:
+            pieces.append(self._text[start : self._index])
+            self._index += 2
+            variable = self._variable(self._index - 2, nested=True)
+            assert variable
+            pieces.append(variable)
+            start = self._index
         pieces.append(self._text[start : self._index].rstrip())
         return Template(_joined(pieces)) if any(pieces) else None
+
+    def _stop(self, ends: str, refused: str) -> str:
+        """Go on to an ending character or a `${`; return the character there."""
+        while True:
+            found = _SPECIAL.search(self._text, self._index)
+            self._index = found.start() if found else len(self._text)
+            character = self._peek()
+            if character in refused:
+                self._fail("the parameters do not end with `)`")
+            if character in ends or character == "$":
+                return character
+            self._index += 1
 
     def _closed_by(self) -> str:
         """Step over the comma or brace after a source."""

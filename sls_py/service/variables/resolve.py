@@ -6,7 +6,7 @@ strings that are being resolved form the trail in which circles are seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,10 @@ DEFAULT_REGION = "us-east-1"
 
 
 class Resolver:
-    """Resolves a tree in place; it is the context that sources get as well."""
+    """Resolves a tree in place; it is the context that sources get as well.
+
+    `settled` are strings that another resolver resolved before.
+    """
 
     def __init__(
         self,
@@ -50,13 +53,14 @@ class Resolver:
         directory: Path,
         options: Options,
         environ: Mapping[str, str],
+        settled: Iterable[ConfigPath] = (),
     ) -> None:
         self._tree = tree
         self._sources = sources
         self._directory = directory
         self._options = options
         self._environ = environ
-        self._settled: set[ConfigPath] = set()
+        self._settled = set(settled)
         self._depths: dict[ConfigPath, int] = {}
         self._failed: dict[ConfigPath, Problem] = {}
         self._trail: list[Hop] = []
@@ -80,6 +84,11 @@ class Resolver:
     def problems(self) -> list[Problem]:
         """What could not be resolved so far, every cause once."""
         return list({id(found): found for found in self._failed.values()}.values())
+
+    @property
+    def settled(self) -> frozenset[ConfigPath]:
+        """The paths of the strings that are resolved, some of which may look like variables still."""
+        return frozenset(self._settled)
 
     def resolve(self, skip: Callable[[ConfigPath], bool] = lambda _: False) -> None:
         """Resolve everything but the paths to skip; what fails is in `problems`."""

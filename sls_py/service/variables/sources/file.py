@@ -16,15 +16,17 @@ _CODE = {".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}
 
 
 class FileSource:
-    """Reads YAML and JSON (also `.tfstate`) as values, everything else as text; every file once.
-
-    `read` collects the files that values came from.
-    """
+    """Reads YAML and JSON (also `.tfstate`) as values, everything else as text; every file once."""
 
     name = "file"
 
     def __init__(self) -> None:
-        self.read: dict[Path, Tree | None] = {}
+        self._read: dict[Path, Tree | None] = {}
+
+    @property
+    def found(self) -> tuple[Path, ...]:
+        """The files that values came from."""
+        return tuple(path for path, tree in self._read.items() if tree is not None)
 
     def resolve(self, address: str | None, params: Sequence[Any], context: VariableContext) -> Any:
         """Return the file's value, or the part of it that the address leads to, with positions.
@@ -43,9 +45,9 @@ class FileSource:
         return _part(tree, str(address), context) if address else tree
 
     def _tree(self, path: Path, label: str) -> Tree | None:
-        if path not in self.read:
-            self.read[path] = _load(path, label)
-        return self.read[path]
+        if path not in self._read:
+            self._read[path] = _load(path, label)
+        return self._read[path]
 
 
 def _expanded(given: str, context: VariableContext) -> str:

@@ -78,3 +78,6 @@ def test_the_files_of_a_service_are_known(tmp_path: Path) -> None:
     write(tmp_path, "a: 1", "v.yml")
     service = load(tmp_path, "custom: {v: '${file(v.yml):a}', w: '${file(nope.yml), 1}'}")
     assert service.includes == (tmp_path / "v.yml",)
+    write(tmp_path, "name: aws", "p.yml")
+    service = load(tmp_path, "provider: ${file(p.yml)}\ncustom: {v: '${file(v.yml):a}'}")
+    assert service.includes == (tmp_path / "p.yml", tmp_path / "v.yml")
