@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -97,6 +96,8 @@ class Archives:
             try:
                 temporary.hardlink_to(self._directory / twin)
             except OSError:  # the file system knows no links
+                import shutil  # not needed most of the time
+
                 shutil.copyfile(self._directory / twin, temporary)
         return self._made[twin]
 

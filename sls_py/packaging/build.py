@@ -15,6 +15,7 @@ from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.package import Artifact, Artifacts
 from sls_py.model.service import Service
+from sls_py.numbers import count, size
 from sls_py.packaging.archives import Archives, Record
 from sls_py.packaging.check import check, warn_about
 from sls_py.packaging.given import ENCODING, Given
@@ -22,7 +23,6 @@ from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.select import Selection, select
-from sls_py.packaging.sizes import megabytes
 from sls_py.report import Reporter, phase
 
 
@@ -145,6 +145,5 @@ def _key(service: Service, one: Prepared, encoding: str) -> str:
 
 
 def _summary(artifacts: Artifacts) -> str:
-    count = len(artifacts.items)
-    size = megabytes(sum(item.size for item in artifacts.items))
-    return f"{count} zip{'' if count == 1 else 's'}, {size}"
+    total = sum(item.size for item in artifacts.items)
+    return f"{count(len(artifacts.items), 'zip')}, {size(total)}"

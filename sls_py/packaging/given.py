@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import NamedTuple
 
 from sls_py.errors import Problem
@@ -55,6 +54,8 @@ def _owner(target: Target) -> str:
 
 
 def _inside(path: str) -> tuple[int, int]:
+    import zipfile  # slow to import, and rarely needed
+
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]

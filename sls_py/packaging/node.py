@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from sls_py.model.values import JsonObject
 
@@ -19,18 +18,24 @@ _FOR_DEVELOPMENT = ("devDependencies",)
 _NEEDED = ("dependencies", "optionalDependencies", "peerDependencies")
 
 
-class Development(NamedTuple):
+class Development:
     """Folders and files, relative to the root and with `/`, that production does not need."""
 
-    folders: frozenset[str] = frozenset()
-    files: frozenset[str] = frozenset()
+    def __init__(self, folders: Iterable[str] = (), files: Iterable[str] = ()) -> None:
+        self.folders = frozenset(folders)
+        self.files = frozenset(files)
+        self._known = {"": False}
 
     def owns(self, path: str) -> bool:
         """Tell whether a file is one of these, or lies in one of these folders."""
-        if path in self.files:
-            return True
-        parts = path.split("/")
-        return any("/".join(parts[:length]) in self.folders for length in range(1, len(parts)))
+        return path in self.files or self._owns_folder(path.rpartition("/")[0])
+
+    def _owns_folder(self, folder: str) -> bool:
+        known = self._known.get(folder)
+        if known is None:
+            known = folder in self.folders or self._owns_folder(folder.rpartition("/")[0])
+            self._known[folder] = known
+        return known
 
 
 def development_packages(root: Path, paths: Iterable[str]) -> Development:
@@ -48,7 +53,7 @@ def development_packages(root: Path, paths: Iterable[str]) -> Development:
                 folder = (home / package).as_posix()
                 folders.add(folder)
                 commands.update(_commands(folder, manifest))
-    return Development(frozenset(folders), frozenset(commands))
+    return Development(folders, commands)
 
 
 def _is_project(path: str) -> bool:
@@ -132,5 +137,7 @@ def _commands(folder: str, manifest: JsonObject) -> Iterator[str]:
     """The files in `.bin` that a package put there."""
     before, _, name = folder.rpartition(f"{MODULES}/")
     command = manifest.get("bin")
-    names = [name.rpartition("/")[2]] if isinstance(command, str) else command or ()
+    if isinstance(command, str):
+        command = {name.rpartition("/")[2]: command}
+    names = command if isinstance(command, dict) else ()
     return (f"{before}{MODULES}/.bin/{one}" for one in names)

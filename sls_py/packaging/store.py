@@ -6,7 +6,6 @@ import base64
 import dataclasses
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +65,8 @@ def _put(item: Artifact, directory: Path) -> str:
     name = f"{GIVEN}/{item.name}" if item.encoding == "raw" else item.name
     target = directory / name
     if not (target.exists() and target.samefile(item.path)):
+        import shutil  # not needed most of the time
+
         with replacing(target) as temporary:
             shutil.copyfile(item.path, temporary)
     return name

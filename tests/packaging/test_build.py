@@ -217,7 +217,8 @@ def test_a_phase_tells_what_came_of_it(tmp_path: Path) -> None:
     reporter = SilentReporter()
     build(service(tmp_path), reporter=reporter)
     (ended,) = [event for event in reporter.events if isinstance(event, PhaseEnded)]
-    assert (ended.name, ended.detail) == ("package", "1 zip, 0.0 MB")
+    size = (tmp_path / ".slspy" / "svc.zip").stat().st_size
+    assert (ended.name, ended.detail) == ("package", f"1 zip, {size} B")
 
 
 def test_two_processes_do_not_package_into_one_folder(tmp_path: Path) -> None:
