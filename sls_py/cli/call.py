@@ -18,8 +18,8 @@ from sls_py.cli.session import Session, truthy
 from sls_py.errors import ExitCode
 from sls_py.model.options import Options
 from sls_py.model.values import JsonObject
+from sls_py.numbers import duration
 from sls_py.ui import ClosableReporter, choose_kind, reporter
-from sls_py.ui.numbers import duration
 from sls_py.ui.style import Style, wants_color
 
 P = ParamSpec("P")

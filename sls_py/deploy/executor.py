@@ -35,6 +35,7 @@ from sls_py.model.plan import (
     UploadTemplate,
 )
 from sls_py.model.result import DeployResult, FunctionChange
+from sls_py.numbers import count, size
 from sls_py.report import PhaseOutcome, note, phase
 
 S = TypeVar("S")
@@ -116,7 +117,8 @@ def _upload(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
         _timed(run, "upload", "uploading") as outcome,
     ):
         upload(run, artifacts, template=template)
-        outcome.detail = f"{len(artifacts)} files, {run.uploaded_bytes / 1024:.0f} KB"
+        files = count(len(artifacts) + template, "file")
+        outcome.detail = f"{files}, {size(run.uploaded_bytes)}"
 
 
 def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployContext) -> None:

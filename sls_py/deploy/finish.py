@@ -9,6 +9,7 @@ from sls_py.deploy import history
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.parallel import each
 from sls_py.model.stack import CompiledFunction
+from sls_py.numbers import count
 from sls_py.report import note
 
 
@@ -38,7 +39,8 @@ def clean_up(run: Execution, remove: tuple[str, ...], keep: tuple[str, ...]) -> 
     needed = _named(run, keep)
     orphans = [key for key in present if key.startswith(code) and key not in needed]
     run.gateways.buckets.delete(run.existing_bucket(), sorted([*old, *orphans]))
-    note(run.reporter, f"deleted {len(remove)} old deployments from the bucket", verbose=True)
+    old_ones = count(len(remove), "old deployment")
+    note(run.reporter, f"deleted {old_ones} from the bucket", verbose=True)
 
 
 def prune_versions(run: Execution, keep: int) -> None:
@@ -46,7 +48,7 @@ def prune_versions(run: Execution, keep: int) -> None:
     versioned = [item for item in run.package.stack.functions.values() if item.version_id]
     pruned = sum(each(lambda function: _prune(run, function, keep), versioned))
     if pruned:
-        note(run.reporter, f"pruned {pruned} function versions")
+        note(run.reporter, f"pruned {count(pruned, 'function version')}")
 
 
 def _named(run: Execution, keep: tuple[str, ...]) -> frozenset[str]:

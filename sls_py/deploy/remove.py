@@ -15,6 +15,7 @@ from sls_py.lifecycle.contexts import RemoveContext
 from sls_py.model.deployed import LiveStack
 from sls_py.model.result import RemoveResult
 from sls_py.model.service import Service
+from sls_py.numbers import count
 from sls_py.report import Reporter, note, phase, warn
 
 
@@ -91,8 +92,7 @@ def _empty_bucket(context: RemoveContext, stack: LiveStack) -> None:
         return
     prefix = "" if own else f"{provider.deployment_prefix}/{service.name}/{provider.stage}/"
     with phase(reporter, "empty", f"deleting objects of bucket `{bucket}`") as outcome:
-        count = gateways.buckets.empty(bucket, prefix)
-        outcome.detail = f"{count} objects"
+        outcome.detail = count(gateways.buckets.empty(bucket, prefix), "object")
 
 
 def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Caller) -> Ended:

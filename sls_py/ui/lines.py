@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sls_py.numbers import count, duration, size
 from sls_py.report import Note, PhaseEnded, Progress, ResourceEvent
-from sls_py.ui.numbers import duration, size
 from sls_py.ui.style import Style
 
 
@@ -34,4 +34,4 @@ def progress_text(event: Progress) -> str:
     """Write how far a phase is: `1.2 of 4 MB`, `12 of 34 resources`."""
     if event.unit == "bytes":
         return f"{size(event.done)} of {size(event.total)}"
-    return f"{event.done} of {event.total} {event.unit}"
+    return f"{event.done} of {count(event.total, event.unit.removesuffix('s'))}"

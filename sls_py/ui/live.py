@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from sls_py.numbers import count, duration
 from sls_py.report import (
     Note,
     PhaseEnded,
@@ -17,7 +18,6 @@ from sls_py.report import (
     Warned,
 )
 from sls_py.ui.lines import note_line, phase_line, progress_text, resource_line
-from sls_py.ui.numbers import count, duration
 from sls_py.ui.problems import render_problem
 from sls_py.ui.style import Style
 

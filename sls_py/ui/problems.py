@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sls_py.errors import Problem
+from sls_py.numbers import count
 from sls_py.position import Position
-from sls_py.ui.numbers import count
 from sls_py.ui.style import PLAIN, Style
 
 ReadLine = Callable[[Position], str | None]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from sls_py.model.result import Endpoint, ServiceInfo
 from sls_py.model.values import JsonObject
-from sls_py.ui.numbers import size
+from sls_py.numbers import size
 from sls_py.ui.style import PLAIN, Style
 
 

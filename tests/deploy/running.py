@@ -13,7 +13,7 @@ from sls_py.model.package import Package
 from sls_py.model.result import DeployResult, FunctionChange, RemoveResult
 from sls_py.model.service import DeploymentBucket, Provider, Service
 from sls_py.model.values import JsonObject
-from sls_py.report import Note, SilentReporter, Warned
+from sls_py.report import Note, PhaseEnded, SilentReporter, Warned
 from sls_py.testing.fakes import FakeClock, FakeGateways
 from sls_py.testing.packages import PREFIX, REGION, SERVICE, STAGE
 
@@ -111,6 +111,11 @@ def notes(reporter: SilentReporter) -> str:
     found = [event.text for event in reporter.events if isinstance(event, Note)]
     found += [event.problem.message for event in reporter.events if isinstance(event, Warned)]
     return "\n".join(found)
+
+
+def details(reporter: SilentReporter) -> dict[str, str]:
+    """Return what came of each phase, by its name."""
+    return {event.name: event.detail for event in reporter.events if isinstance(event, PhaseEnded)}
 
 
 def folders(gateways: FakeGateways, bucket: str = BUCKET) -> dict[str, list[str]]:

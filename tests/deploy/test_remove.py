@@ -10,7 +10,7 @@ from sls_py.errors import BusyError, DeploymentError
 from sls_py.report import SilentReporter
 from sls_py.testing.fakes import FakeGateways
 from sls_py.testing.packages import PREFIX, simple_package
-from tests.deploy.running import BUCKET, STACK, deploy, deployed, notes, remove
+from tests.deploy.running import BUCKET, STACK, deploy, deployed, details, notes, remove
 
 
 def test_a_service_is_removed_with_everything_in_its_bucket(tmp_path: Path) -> None:
@@ -30,6 +30,13 @@ def test_in_a_given_bucket_only_the_own_objects_are_deleted(tmp_path: Path) -> N
     deploy(simple_package(tmp_path, bucket="mine"), gateways)
     remove(gateways, bucket="mine")
     assert gateways.buckets.content["mine"] == {"else": b"", f"{PREFIX}-two/x": b""}
+
+
+def test_one_deleted_object_is_no_plural(tmp_path: Path) -> None:
+    gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
+    gateways.buckets.content[BUCKET] = {"left": b""}
+    remove(gateways, reporter=reporter)
+    assert details(reporter)["empty"] == "1 object"
 
 
 def test_nothing_to_remove_is_said_and_is_no_error() -> None:

@@ -23,6 +23,7 @@ from tests.deploy.running import (
     deploy,
     deploy_hello,
     deployed,
+    details,
     folders,
     live_code,
     notes,
@@ -49,6 +50,20 @@ def test_a_first_deployment_makes_the_bucket_then_uploads_then_makes_the_rest(
         FunctionChange(key="hello", name=HELLO, change="code", detail="new"),
     )
     assert result.outputs["ServerlessDeploymentBucketName"] == BUCKET
+
+
+def test_an_upload_tells_how_many_files_and_how_much(tmp_path: Path) -> None:
+    reporter, gateways = SilentReporter(), FakeGateways()
+    deploy(simple_package(tmp_path), gateways, reporter=reporter)
+    sizes = {key: len(body) for key, body in gateways.buckets.content[BUCKET].items()}
+    uploaded = sum(size for key, size in sizes.items() if not key.endswith("manifest.json"))
+    assert details(reporter)["upload"] == f"2 files, {uploaded} B"
+
+
+def test_a_template_alone_is_one_file(tmp_path: Path) -> None:
+    gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
+    deploy(simple_package(tmp_path, properties={"MemorySize": 256}), gateways, reporter=reporter)
+    assert details(reporter)["upload"].startswith("1 file, ")
 
 
 def test_the_folder_of_a_deployment_holds_its_template_and_manifest(tmp_path: Path) -> None:

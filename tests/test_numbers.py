@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sls_py.ui.numbers import count, duration, size
+from sls_py.numbers import count, duration, size
 
 
 @pytest.mark.parametrize(
