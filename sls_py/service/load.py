@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sls_py.aws.protocols import Gateways
 from sls_py.errors import Problem, ServiceFileError
 from sls_py.model.options import Options
 from sls_py.model.service import Service
@@ -24,6 +24,9 @@ from sls_py.service.tree import Tree
 from sls_py.service.variables.resolve import Resolver
 from sls_py.service.variables.sources.builtin import builtin_sources
 from sls_py.service.variables.sources.file import FileSource
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways
 
 __all__ = ["Draft", "PluginReference", "build", "read"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from sls_py.aws.protocols import Gateways
 from sls_py.service.extensions import VariableSource
 from sls_py.service.variables.sources.cloud import (
     AwsSource,
@@ -21,6 +21,9 @@ from sls_py.service.variables.sources.local import (
     SlsSource,
     StrToBoolSource,
 )
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways
 
 
 def builtin_sources(

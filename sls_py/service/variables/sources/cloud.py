@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sls_py.aws.protocols import Gateways, ParameterGateways, Parameters
 from sls_py.errors import AwsError, UsageError, did_you_mean
-from sls_py.model.deployed import LiveStack
 from sls_py.model.values import CfValue
 from sls_py.service.extensions import Missing, VariableContext
 from sls_py.service.variables.sources.address import needed
 
-Connect = Callable[[str | None], Gateways]
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways, Parameters
+    from sls_py.model.deployed import LiveStack
+
+    Connect = Callable[[str | None], Gateways]
 
 
 class _CloudSource:
@@ -130,6 +132,8 @@ class ParameterSource(_CloudSource):
         return parameter.value if "raw" in flags else _typed(parameter.type, parameter.value)
 
     def _parameters(self, region: str) -> Parameters:
+        from sls_py.aws.protocols import ParameterGateways
+
         gateways = self._gateways(region)
         assert isinstance(gateways, ParameterGateways), "these gateways have no parameter store"
         return gateways.parameters
