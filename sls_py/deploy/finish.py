@@ -6,6 +6,7 @@ import json
 
 from sls_py.cfn import naming
 from sls_py.deploy import history
+from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.parallel import each
 from sls_py.model.stack import CompiledFunction
@@ -22,7 +23,7 @@ def publish_manifest(run: Execution, directory: str | None) -> None:
         key,
         content,
         content_type="application/json",
-        encryption=run.package.stack.object_encryption,
+        encryption=encryption_of(run.package.stack),
     )
 
 

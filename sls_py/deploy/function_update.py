@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock
+from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.full_deploy import needs_full_deploy
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.heal import artifact_of, resource_of, runs
@@ -102,7 +103,7 @@ class FunctionUpdater:
                 artifact.key,
                 artifact.path,
                 content_type="application/zip",
-                encryption=stack.object_encryption,
+                encryption=encryption_of(stack),
             )
         return bucket
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sls_py.cfn import naming
 from sls_py.deploy import compare, history
+from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.heal import function_changes, heals
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.states import standing
@@ -42,6 +43,7 @@ def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
         BusyError: an operation is running on the stack.
         DeploymentError: the stack cannot be updated, or is not one that slspy can take over.
     """
+    encryption_of(package.stack)  # refused before anything is made
     match standing(deployed.stack, has_bucket=deployed.bucket is not None):
         case "absent":
             return Plan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from threading import Lock
 
+from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.history import TEMPLATE
 from sls_py.deploy.parallel import each
@@ -42,7 +43,7 @@ def _artifact_job(run: Execution, artifact: Artifact) -> Callable[[], int]:
             artifact.key,
             artifact.path,
             content_type="application/zip",
-            encryption=run.package.stack.object_encryption,
+            encryption=encryption_of(run.package.stack),
             metadata={"codesha256": artifact.code_sha256},
         )
         return artifact.size
@@ -57,7 +58,7 @@ def _template_job(run: Execution, text: bytes) -> Callable[[], int]:
             f"{run.directory}/{TEMPLATE}",
             text,
             content_type="application/json",
-            encryption=run.package.stack.object_encryption,
+            encryption=encryption_of(run.package.stack),
         )
         return len(text)
 

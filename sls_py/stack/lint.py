@@ -1,4 +1,4 @@
-"""Our own checks of a compiled template, before AWS sees it.
+"""Our own checks of a compiled template and its bucket, before AWS sees them.
 
 They find what CloudFormation is certain to refuse: names that lead nowhere, cycles, and more than its quotas allow.
 Macros and modules may add anything, so with these only the size is checked.
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sls_py.errors import Problem, ServiceFileError, did_you_mean
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.stack.bucket import check_bucket
 from sls_py.stack.cycles import find_cycles
 from sls_py.stack.limits import check_limits, check_size
 from sls_py.stack.names import check_names
@@ -36,7 +37,8 @@ def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
     A quota that is nearly used up, or that AWS raises on request, is a warning.
     """
     text = json.dumps(template, separators=(",", ":"))  # in ASCII, as it is uploaded
-    problems = list(check_size(template, text, service))
+    problems = list(check_bucket(service)) if service else []
+    problems += check_size(template, text, service)
     if template.get("Transform") or any(mark in text for mark in _EXPANDED):
         return problems
     names = _Names(*(_section(template, each) for each in _SECTIONS))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from sls_py.cfn import naming
-from sls_py.model.service import DeploymentBucket
 from sls_py.model.stack import CompiledStack, DeploymentMethod
 from sls_py.model.values import JsonObject
+from sls_py.stack.bucket import object_encryption
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.tags import stack_tags
 
@@ -41,24 +41,10 @@ def compiled_stack(
         deletion_protection=provider.deletion_protection,
         deployment_method=cast(DeploymentMethod, provider.deployment_method),
         max_previous_deployments=bucket.max_previous_deployment_artifacts,
-        object_encryption=_encryption(bucket),
+        object_encryption=object_encryption(bucket),
         prune_function_versions=provider.prune_function_versions,
     )
 
 
 def _capabilities(template: JsonObject) -> tuple[str, ...]:
     return (*CAPABILITIES, *(["CAPABILITY_AUTO_EXPAND"] if template.get("Transform") else []))
-
-
-def _encryption(bucket: DeploymentBucket) -> dict[str, str]:
-    """Return how objects are encrypted in the bucket, in S3's words.
-
-    A key of the customer stays out: the stack is stored in files, and Lambda could not read such objects anyway.
-    """
-    parameters = {
-        "ServerSideEncryption": bucket.server_side_encryption,
-        "SSEKMSKeyId": bucket.sse_kms_key_id,
-        "SSECustomerAlgorithm": bucket.sse_customer_algorithm,
-        "SSECustomerKeyMD5": bucket.sse_customer_key_md5,
-    }
-    return {name: value for name, value in parameters.items() if value}

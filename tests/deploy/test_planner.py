@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sls_py.deploy import DeployOptions, inspect, plan
+from sls_py.errors import DeploymentError
 from sls_py.model.package import Package
 from sls_py.model.plan import (
     Cleanup,
@@ -137,3 +138,11 @@ def test_a_review_needs_a_change_set(tmp_path: Path) -> None:
     gateways = deployed(simple_package(tmp_path))
     found = steps(simple_package(tmp_path, NEW), gateways, review=lambda _: True)
     assert UpdateStack(method="changesets", resources=1) in found
+
+
+def test_a_bucket_that_cloudformation_cannot_read_is_refused_first(tmp_path: Path) -> None:
+    package = simple_package(tmp_path, object_encryption={"SSECustomerAlgorithm": "AES256"})
+    gateways = FakeGateways()
+    with pytest.raises(DeploymentError, match=r"a key of your own \(SSE-C\)"):
+        deploy(package, gateways)
+    assert gateways.writes == []

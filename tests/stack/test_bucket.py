@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from sls_py.errors import ServiceFileError
 from sls_py.model.service import DeploymentBucket
+from sls_py.position import Position
+from sls_py.report import SilentReporter, Warned
 from tests.stack.compiling import a_function, a_provider, a_service, compiled
 
 
@@ -51,3 +56,43 @@ def test_an_existing_bucket_is_used_and_not_made() -> None:
     code = stack.template["Resources"]["HelloLambdaFunction"]["Properties"]["Code"]
     assert code["S3Bucket"] == "mine"
     assert stack.template["Outputs"]["ServerlessDeploymentBucketName"]["Value"] == "mine"
+
+
+SECRET = "c2VjcmV0IGtleSBvZiB0aGUgY3VzdG9tZXI="
+WITH_KEY = a_service(
+    a_function(),
+    provider=a_provider(
+        deployment_bucket=DeploymentBucket(
+            sse_customer_algorithm="AES256", sse_customer_key=SECRET, sse_customer_key_md5="c3Vt"
+        )
+    ),
+    positions={
+        ("provider", "deploymentBucket", "sseCustomerKey"): Position("serverless.yml", 7, 5)
+    },
+)
+
+
+def test_a_key_of_the_customer_is_refused_when_deploying() -> None:
+    with pytest.raises(ServiceFileError, match=r"cannot read .* \(SSE-C\)") as caught:
+        compiled(WITH_KEY, strict=True)
+    assert "sseKMSKeyId" in str(caught.value.hint)
+
+
+def test_the_line_with_the_key_is_not_shown() -> None:
+    with pytest.raises(ServiceFileError) as caught:
+        compiled(WITH_KEY, strict=True)
+    assert caught.value.position is None
+
+
+def test_a_key_of_the_customer_is_a_warning_when_packaging() -> None:
+    reporter = SilentReporter()
+    compiled(WITH_KEY, reporter=reporter)
+    (warned,) = [event for event in reporter.events if isinstance(event, Warned)]
+    assert "(SSE-C)" in warned.problem.message
+
+
+def test_a_key_of_the_customer_is_no_part_of_the_package() -> None:
+    stack = compiled(WITH_KEY)
+    assert stack.object_encryption == {"SSECustomerAlgorithm": "AES256"}
+    assert SECRET not in repr(stack)
+    assert "c3Vt" not in repr(stack)

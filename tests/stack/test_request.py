@@ -28,7 +28,6 @@ def test_settings_of_the_provider_are_passed_on() -> None:
                     max_previous_deployment_artifacts=2,
                     server_side_encryption="aws:kms",
                     sse_kms_key_id="key",
-                    sse_customer_key="secret",
                 ),
             )
         )
