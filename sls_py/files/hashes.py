@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,8 @@ class HashCache:
         """Write the hashes that were asked for (and, when told, those that were not) for the next run."""
         kept = {**self._known, **self._seen} if keep_unseen else self._seen
         if self._changed or len(kept) != len(self._known):
-            write_text(self._file, json.dumps({"format": FORMAT, "files": kept}))
+            with suppress(OSError):  # what cannot be remembered is only read again
+                write_text(self._file, json.dumps({"format": FORMAT, "files": kept}))
 
 
 def _load(file: Path) -> Mapping[str, Known]:

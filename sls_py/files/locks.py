@@ -23,22 +23,38 @@ def locked(directory: Path) -> Iterator[None]:
         BusyError: another process writes to the folder.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(directory / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = _take(directory / LOCK_NAME)
     try:
-        _take(descriptor, directory)
         yield
     finally:
+        with suppress(OSError):  # Windows keeps open files
+            (directory / LOCK_NAME).unlink()
         os.close(descriptor)
 
 
-def _take(descriptor: int, directory: Path) -> None:
+def _take(path: Path) -> int:
+    """Open and lock the file; begin again when its last owner removed it in between."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(descriptor)
+        except OSError:
+            error = _busy(descriptor, path.parent)
+            os.close(descriptor)
+            raise error from None
+        if _is_at(descriptor, path):
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, str(os.getpid()).encode())
+            return descriptor
+        os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
     try:
-        _lock(descriptor)
-    except OSError:
-        raise _busy(descriptor, directory) from None
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, str(os.getpid()).encode())
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 if sys.platform == "win32":

@@ -17,6 +17,8 @@ from sls_py.files.compression import CHUNK
 from sls_py.files.segments import Key, Segment, Segments
 from sls_py.files.zip_records import LIMIT_32
 
+__all__ = ["ChangedError", "Member", "Segments", "Written", "write_zip"]
+
 Bytes = bytes | bytearray | memoryview | mmap.mmap
 
 LARGE = 64 * 1024 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ from sls_py.files.segments import Key, Segment, Segments
 from sls_py.files.zips import Member, write_zip
 
 FORMAT = "slspy-archives-1"
+ARCHIVES = "archives.json"
+SEGMENTS = "segments.json"
 
 
 class Record(NamedTuple):
@@ -28,19 +31,25 @@ class Record(NamedTuple):
     files: int
 
 
+Records = dict[str, Record]
+"""Records by the names of the zips."""
+
+
 class Archives:
     """The zips that slspy made in a build folder; what it cannot remember of them counts as unknown.
 
-    Zips that changed take what they can from those of the last time without compressing it again.
+    Zips that changed take what they can from those of the last time, also in other build folders of the service,
+    without compressing it again. `cache` is the folder to remember them in.
     """
 
-    def __init__(self, directory: Path, hashes: HashCache, encoder: Encoder) -> None:
-        self._directory = directory
-        self._cache = directory / "cache"
+    def __init__(self, directory: Path, cache: Path, hashes: HashCache, encoder: Encoder) -> None:
+        self._directory = directory.absolute()
+        self._cache = cache
         self._hashes = hashes
         self._encoder = encoder
-        self._known = _records(_read(self._cache / "archives.json"))
-        self._made: dict[str, Record] = {}
+        self._folders = _folders(_read(cache / ARCHIVES))
+        self._known = self._folders.get(str(self._directory), {})
+        self._made: Records = {}
         self._twins: dict[str, str] = {}
         self._segments: Segments | None = None
 
@@ -52,7 +61,7 @@ class Archives:
             OSError: a file cannot be read, or the zip cannot be written.
         """
         record = self._known.get(name)
-        if not (record and record.digest == digest and self._is_good(name, record)):
+        if not (record and record.digest == digest and self._is_good(self._path(name), record)):
             twin = self._twins.get(digest)
             record = self._repeat(twin, name) if twin else self._write(name, digest, members)
         self._made[name] = record
@@ -66,16 +75,20 @@ class Archives:
             for name in others:
                 (self._directory / name).unlink(missing_ok=True)
             others = {}
-        records = {**others, **self._made}
-        if records != self._known:
-            _write(self._cache / "archives.json", {"archives": records})
+        folders = {**self._folders, str(self._directory): {**others, **self._made}}
+        if folders != self._folders:
+            kept = {folder: found for folder, found in folders.items() if Path(folder).is_dir()}
+            _write(self._cache / ARCHIVES, {"folders": kept})
         if self._segments:
-            self._save_segments(self._segments, records)
+            self._save_segments(self._segments, folders)
 
     def close(self) -> None:
         """Close the zips that were read from."""
         if self._segments:
             self._segments.close()
+
+    def _path(self, name: str) -> str:
+        return str(self._directory / name)
 
     def _write(self, name: str, digest: str, members: Sequence[Member]) -> Record:
         if self._segments is None:
@@ -101,9 +114,8 @@ class Archives:
                 shutil.copyfile(self._directory / twin, temporary)
         return self._made[twin]
 
-    def _is_good(self, name: str, record: Record) -> bool:
+    def _is_good(self, path: str, record: Record) -> bool:
         """Whether a zip is on disk as it was written, by the compressor that is used now."""
-        path = str(self._directory / name)
         try:
             state = state_of(path)
             if record.encoding != self._encoder.name or record.size != state.size:
@@ -113,37 +125,37 @@ class Archives:
             return False
 
     def _load_segments(self) -> dict[Key, Segment]:
-        content = _read(self._cache / "segments.json")
+        content = _read(self._cache / SEGMENTS)
         try:
-            intact = {
-                name: str(self._directory / name)
-                for name, code_sha256 in content["archives"].items()
-                if content["encoding"] == self._encoder.name and self._is_known(name, code_sha256)
-            }
+            archives: list[list[str]] = content["archives"]
+            good = [self._is_known(Path(path), code_sha256) for path, code_sha256 in archives]
             return {
-                (digest, name): Segment(intact[archive], *place)
+                (digest, name): Segment(archives[archive][0], *place)
                 for digest, name, archive, *place in content["segments"]
-                if archive in intact
+                if good[archive]
             }
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, IndexError, TypeError, ValueError):
             return {}
 
-    def _is_known(self, name: str, code_sha256: str) -> bool:
-        record = self._known.get(name)
-        return bool(record and record.code_sha256 == code_sha256 and self._is_good(name, record))
+    def _is_known(self, path: Path, code_sha256: str) -> bool:
+        record = self._folders.get(str(path.parent), {}).get(path.name)
+        return bool(
+            record and record.code_sha256 == code_sha256 and self._is_good(str(path), record)
+        )
 
-    def _save_segments(self, segments: Segments, records: Mapping[str, Record]) -> None:
-        names = {str(self._directory / name): name for name in records}
-        content = {
-            "encoding": self._encoder.name,
-            "archives": {name: record.code_sha256 for name, record in records.items()},
-            "segments": [
-                (*key, names[segment.archive], *segment[1:])
-                for key, segment in segments.items()
-                if segment.archive in names
-            ],
+    def _save_segments(self, segments: Segments, folders: Mapping[str, Records]) -> None:
+        archives = {
+            str(Path(folder) / name): record.code_sha256
+            for folder, records in folders.items()
+            for name, record in records.items()
         }
-        _write(self._cache / "segments.json", content)
+        places = {path: place for place, path in enumerate(archives)}
+        found = [
+            (*key, places[segment.archive], *segment[1:])
+            for key, segment in segments.items()
+            if segment.archive in places
+        ]
+        _write(self._cache / SEGMENTS, {"archives": list(archives.items()), "segments": found})
 
 
 def _base64(sha256: str) -> str:
@@ -159,11 +171,15 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    write_text(path, json.dumps({"format": FORMAT, **content}))
+    with suppress(OSError):  # what cannot be remembered is only made again
+        write_text(path, json.dumps({"format": FORMAT, **content}))
 
 
-def _records(content: Mapping[str, Any]) -> dict[str, Record]:
+def _folders(content: Mapping[str, Any]) -> dict[str, Records]:
     try:
-        return {name: Record(*record) for name, record in content["archives"].items()}
+        return {
+            folder: {name: Record(*record) for name, record in records.items()}
+            for folder, records in content["folders"].items()
+        }
     except (KeyError, TypeError, AttributeError):
         return {}

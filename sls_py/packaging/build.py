@@ -22,8 +22,11 @@ from sls_py.packaging.given import ENCODING, Given
 from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
+from sls_py.packaging.rules import BUILD_FOLDER
 from sls_py.packaging.select import Selection, select
 from sls_py.report import Reporter, phase
+
+CACHE = Path(BUILD_FOLDER) / "cache"
 
 
 def build_artifacts(
@@ -38,12 +41,13 @@ def build_artifacts(
 ) -> Artifacts:
     """Make every zip of a service in `directory`, or only those that the named functions run.
 
-    A zip whose content is the same as before is not written again. The zip of a function is the same whether it
+    A zip whose content is the same as before is not written again; what is known about files and zips is kept
+    in `.slspy/cache` beside the service file, whatever the build folder. The zip of a function is the same whether it
     is asked for alone or with all the others.
 
     Args:
         service: the service.
-        directory: the build folder; it also keeps what is known about files and zips for the next time.
+        directory: the build folder.
         lifecycle: the hooks of plugins.
         reporter: hears about the phase, and gets warnings.
         functions: make only what these functions run, and no layers.
@@ -59,8 +63,9 @@ def build_artifacts(
     context = PackageContext(service=service, directory=directory, reporter=reporter)
     working = phase(reporter, "package", f"packaging `{service.name}`")
     with disk_problems(), locked(directory), working as outcome:
-        hashes = HashCache(directory / "cache" / "hashes.json", now_ns=clock())
-        archives = Archives(directory, hashes, best_encoder())
+        cache = service.directory / CACHE
+        hashes = HashCache(cache / "hashes.json", now_ns=clock())
+        archives = Archives(directory, cache, hashes, best_encoder())
         selection = _select(context, targets, lifecycle)
         prepared = prepare(service, targets, selection, context.added, hashes)
         check(service, prepared, reporter, strict_handlers=strict_handlers)

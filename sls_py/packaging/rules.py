@@ -9,6 +9,8 @@ from sls_py.model.function import Function
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
 
+BUILD_FOLDER = ".slspy"
+
 DEFAULT_EXCLUDES = (
     ".git/**",
     ".gitignore",
@@ -17,7 +19,7 @@ DEFAULT_EXCLUDES = (
     "yarn-*.log",
     ".serverless/**",
     ".serverless_plugins/**",
-    ".slspy/**",
+    f"{BUILD_FOLDER}/**",
 )
 
 

@@ -13,7 +13,7 @@ from sls_py.model.service import Service
 from sls_py.packaging.node import Development, development_packages
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
-from sls_py.packaging.rules import Rule
+from sls_py.packaging.rules import BUILD_FOLDER, Rule
 from sls_py.packaging.store import STATE
 
 
@@ -52,7 +52,7 @@ def select(
     Args:
         service: the service.
         targets: the zips.
-        build_folder: never looked into, like every folder below the root of a zip that holds a package.
+        build_folder: never looked into, like `.slspy` and every folder that holds a package.
         excluded: patterns of plugins; functions leave out what matches, whatever other patterns say.
     """
     after = tuple(Rule(f"!{pattern.removeprefix('!')}", "plugin") for pattern in excluded)
@@ -111,9 +111,12 @@ class _Root:
 
     def _scan(self, build_folder: Path) -> Scan:
         lists = list(self._lists.values())
+        ours = (build_folder, self._service.directory / BUILD_FOLDER)
 
         def skips(folder: str) -> bool:
-            if folder.endswith(build_folder.name) and _is_same(self._root / folder, build_folder):
+            if any(
+                folder.endswith(one.name) and _is_same(self._root / folder, one) for one in ours
+            ):
                 return True
             return all(patterns.skips(folder) for patterns in lists)
 

@@ -96,6 +96,12 @@ def test_a_broken_cache_counts_as_empty(files: Files, text: str) -> None:
     assert files.hash() == sha256(b"one")
 
 
+def test_a_cache_that_cannot_be_written_does_no_harm(files: Files) -> None:
+    files.write(b"one")
+    files.cache.parent.touch()
+    assert files.hash() == sha256(b"one")
+
+
 def test_files_that_are_gone_are_forgotten(files: Files) -> None:
     files.write(b"one")
     files.hash()

@@ -37,6 +37,7 @@ def test_a_lock_is_free_again_after_its_block(tmp_path: Path) -> None:
     for _ in range(2):
         with locked(tmp_path / "new"):
             assert (tmp_path / "new" / ".lock").read_text() == str(os.getpid())
+        assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_a_killed_writer_leaves_no_lock_behind(tmp_path: Path) -> None:

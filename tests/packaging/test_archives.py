@@ -20,8 +20,9 @@ TEXT = b"some text that gets smaller\n" * 100
 class Folder:
     """A build folder; `compressed` are the contents that had to be compressed."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, root: Path, name: str = "build") -> None:
+        self.path = root / name
+        self.cache = root / "cache"
         self.compressed: list[bytes] = []
 
     def make(
@@ -32,8 +33,9 @@ class Folder:
         partly: bool = False,
     ) -> dict[str, Record]:
         self.compressed.clear()
-        hashes = HashCache(self.path / "cache" / "hashes.json", now_ns=time.time_ns())
-        archives = Archives(self.path, hashes, self._counted(encoder or best_encoder()))
+        hashes = HashCache(self.cache / "hashes.json", now_ns=time.time_ns())
+        counted = self._counted(encoder or best_encoder())
+        archives = Archives(self.path, self.cache, hashes, counted)
         made = {
             name: archives.make(name, str(files), members(files)) for name, files in zips.items()
         }
@@ -98,7 +100,7 @@ def test_only_what_changed_is_compressed_again(folder: Folder) -> None:
     folder.make({"a.zip": files})
     folder.make({"a.zip": {**files, "f3": TEXT}})
     assert folder.compressed == [TEXT]
-    fresh = Folder(folder.path / "fresh")
+    fresh = Folder(folder.path / "elsewhere")
     fresh.make({"a.zip": {**files, "f3": TEXT}})
     assert (fresh.path / "a.zip").read_bytes() == (folder.path / "a.zip").read_bytes()
 
@@ -134,8 +136,8 @@ def test_zips_with_the_same_content_part_again(folder: Folder) -> None:
 
 
 def test_zips_that_are_not_needed_any_more_go(folder: Folder) -> None:
-    (folder.path / "mine.zip").touch()
     folder.make({"a.zip": {"x": TEXT}, "b.zip": {"x": TEXT}})
+    (folder.path / "mine.zip").touch()
     folder.make({"a.zip": {"x": TEXT}})
     assert folder.zips() == ["a.zip", "mine.zip"]
 
@@ -148,6 +150,25 @@ def test_zips_stay_when_only_some_are_made(folder: Folder) -> None:
     assert folder.compressed == []
 
 
+def test_build_folders_take_from_each_other(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    other = Folder(folder.path.parent, "other")
+    assert (
+        other.make({"a.zip": {"x": TEXT}, "b.zip": {"x": TEXT, "y": b"1" * 99}})["a.zip"]
+        == (first["a.zip"])
+    )
+    assert other.compressed == [b"1" * 99]
+    folder.make({"a.zip": {"x": TEXT}})
+    assert folder.compressed == []
+    assert other.zips() == ["a.zip", "b.zip"]
+
+
+def test_a_memory_that_cannot_be_written_does_no_harm(folder: Folder) -> None:
+    folder.cache.touch()
+    folder.make({"a.zip": {"x": TEXT}})
+    assert folder.zips() == ["a.zip"]
+
+
 @pytest.mark.parametrize("file", ["archives.json", "segments.json"])
 @pytest.mark.parametrize(
     "text",
@@ -156,13 +177,15 @@ def test_zips_stay_when_only_some_are_made(folder: Folder) -> None:
         "[]",
         '{"format": "other"}',
         '{"format": "slspy-archives-1"}',
-        '{"format": "slspy-archives-1", "archives": {"a.zip": 1}, "encoding": "ld5", "segments": []}',
-        '{"format": "slspy-archives-1", "archives": {"a.zip": [1]}, "encoding": "ld5", "segments": [1]}',
+        '{"format": "slspy-archives-1", "folders": [], "archives": 1, "segments": []}',
+        '{"format": "slspy-archives-1", "folders": {"/": []}, "archives": [1], "segments": [1]}',
+        '{"format": "slspy-archives-1", "folders": {"/": {"x": 1}}, "archives": [], "segments": [1]}',
+        '{"format": "slspy-archives-1", "archives": [], "segments": [["a", "b", 0, 1]]}',
     ],
 )
 def test_a_broken_memory_is_no_memory(folder: Folder, file: str, text: str) -> None:
     first = folder.make({"a.zip": {"x": TEXT}})
-    (folder.path / "cache" / file).write_text(text)
+    (folder.cache / file).write_text(text)
     assert folder.make({"a.zip": {"x": TEXT}}) == first
     folder.make({"a.zip": {"x": TEXT, "y": b"new"}})
     assert zipfile.ZipFile(folder.path / "a.zip").read("x") == TEXT

@@ -17,6 +17,7 @@ from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.layer import Layer
 from sls_py.model.package import Artifacts
+from sls_py.packaging.build import build_artifacts
 from sls_py.report import Note, PhaseEnded, SilentReporter, Warned
 from tests.packaging.factories import build, function, listing, named, names_in, service, write_tree
 
@@ -225,6 +226,14 @@ def test_two_processes_do_not_package_into_one_folder(tmp_path: Path) -> None:
     write_tree(tmp_path, {"handler.py": HANDLER})
     with locked(tmp_path / ".slspy"), pytest.raises(BusyError):
         build(service(tmp_path))
+
+
+def test_another_build_folder_holds_the_zips_only(tmp_path: Path) -> None:
+    write_tree(tmp_path / "svc", {"handler.py": HANDLER})
+    of, out = service(tmp_path / "svc"), tmp_path / "out"
+    artifacts = build_artifacts(of, out, lifecycle=Lifecycle(), reporter=SilentReporter())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["svc.zip"]
+    assert named(artifacts, "svc.zip").path == tmp_path / "out" / "svc.zip"
 
 
 def test_files_are_remembered_between_runs(tmp_path: Path) -> None:

@@ -101,8 +101,10 @@ def test_a_cycle_of_links_is_a_problem_unless_it_is_left_out(tmp_path: Path) -> 
 def test_packages_are_never_packaged(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a.py": "", "out/slspy-state.json": "", "out/svc.zip": ""})
     write_tree(tmp_path, {".slspy/cache/x.json": ""})
+    write_tree(tmp_path, {"elsewhere/cache/x.json": ""})
     of = service(tmp_path, patterns=("**/*.json", "**/*.zip"))
-    assert names(selected(of)) == {"svc.zip": ["a.py"]}
+    selection = select(of, plan_targets(of), build_folder=tmp_path / "elsewhere")
+    assert names(selection) == {"svc.zip": ["a.py"]}
 
 
 def test_a_layer_has_the_files_of_its_folder(tmp_path: Path) -> None:
