@@ -19,13 +19,18 @@ CONSUMING: Mapping[str, JsonObject] = {
     "topic": TEXT,
     "startingPosition": choice("LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"),
     "startingPositionTimestamp": NUMBER,
-    "consumerGroupId": text(r"[a-zA-Z0-9-/*:_+=.@-]*", maxLength=200),
+    "consumerGroupId": text(
+        r"[a-zA-Z0-9-/*:_+=.@-]*", "the name of a consumer group", maxLength=200
+    ),
 }
 
 
 def queue_schema(**more: JsonObject) -> JsonObject:
     """Accept a queue of an Amazon MQ broker."""
-    broker = text(r"arn:[a-z-]+:mq:[a-z0-9-]+:\d+:broker:[A-Za-z0-9/_+=.@-]+:b-[a-z0-9-]+")
+    broker = text(
+        r"arn:[a-z-]+:mq:[a-z0-9-]+:\d+:broker:[A-Za-z0-9/_+=.@-]+:b-[a-z0-9-]+",
+        "the ARN of a broker",
+    )
     elsewhere = (ref("awsCfImport"), ref("awsCfRef"))
     properties = {
         "arn": any_of(broker, *elsewhere),

@@ -21,7 +21,12 @@ SCHEMA: JsonObject = record(
         "inputPath": text(minLength=1, maxLength=256),
         "inputTransformer": TRANSFORMER_SCHEMA,
         "description": text(maxLength=512),
-        "name": text(r"[a-zA-Z0-9-_.]+", minLength=1, maxLength=64),
+        "name": text(
+            r"[a-zA-Z0-9-_.]+",
+            "a name of letters, digits, `-`, `_` and `.`",
+            minLength=1,
+            maxLength=64,
+        ),
         "enabled": BOOLEAN,
     },
     ["event"],

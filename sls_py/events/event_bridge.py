@@ -41,8 +41,13 @@ _PATTERN_KEYS = (
 SCHEMA: JsonObject = OBJECT | {
     "properties": {
         "eventBus": _EVENT_BUS,
-        "schedule": text(r"^(?:cron|rate)\(.+\)$"),
-        "name": text(r"[a-zA-Z0-9-_.]+", minLength=1, maxLength=64),
+        "schedule": text(r"^(?:cron|rate)\(.+\)$", "`rate(...)` or `cron(...)`"),
+        "name": text(
+            r"[a-zA-Z0-9-_.]+",
+            "a name of letters, digits, `-`, `_` and `.`",
+            minLength=1,
+            maxLength=64,
+        ),
         "description": text(maxLength=512),
         "enabled": BOOLEAN,
         "pattern": record({**dict.fromkeys(_PATTERN_KEYS, ANY), "$or": {"type": "array"}}),

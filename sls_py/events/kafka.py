@@ -40,8 +40,10 @@ def _ways_in() -> JsonObject:
     secrets = listing(ref("awsSecretsManagerArnString"), minItems=1)
     return record(
         {
-            "vpcSubnet": listing(text("subnet-[a-z0-9]+"), minItems=1),
-            "vpcSecurityGroup": listing(text("sg-[a-z0-9]+"), minItems=1),
+            "vpcSubnet": listing(text("subnet-[a-z0-9]+", "the id of a subnet"), minItems=1),
+            "vpcSecurityGroup": listing(
+                text("sg-[a-z0-9]+", "the id of a security group"), minItems=1
+            ),
             **dict.fromkeys(_SECRETS, secrets),
         }
     ) | {"minProperties": 1}

@@ -32,7 +32,8 @@ from sls_py.report import note
 
 _EXPRESSION = text(
     r"^rate\((?:1 (?:minute|hour|day)|(?:1\d+|[2-9]\d*) (?:minute|hour|day)s)\)$"
-    r"|^cron\(\S+ \S+ \S+ \S+ \S+ \S+\)$"
+    r"|^cron\(\S+ \S+ \S+ \S+ \S+ \S+\)$",
+    "`rate(1 minute)`, `rate(5 minutes)` (also hours, days), or `cron(...)` with six fields",
 )
 _INPUT_OBJECT = OBJECT | one_of(
     record({"body": text(maxLength=8192)}, ["body"]), {"not": needs("body")}
@@ -44,7 +45,12 @@ SCHEMA: JsonObject = any_of(
         {
             "rate": listing(any_of(ref("awsCfFunction"), _EXPRESSION), minItems=1),
             "enabled": BOOLEAN,
-            "name": text(r"[\.\-_A-Za-z0-9]+", minLength=1, maxLength=64),
+            "name": text(
+                r"[\.\-_A-Za-z0-9]+",
+                "a name of letters, digits, `-`, `_` and `.`",
+                minLength=1,
+                maxLength=64,
+            ),
             "description": text(maxLength=512),
             "input": any_of(text(maxLength=8192), _INPUT_OBJECT),
             "inputPath": text(maxLength=256),
@@ -55,9 +61,15 @@ SCHEMA: JsonObject = any_of(
             "method": choice("eventBus", "scheduler"),
             "roleArn": any_of(TEXT, ref("awsCfFunction")),
             "groupName": any_of(
-                text(r"^[0-9a-zA-Z-_.]+$", minLength=1, maxLength=64), ref("awsCfFunction")
+                text(
+                    r"^[0-9a-zA-Z-_.]+$",
+                    "a name of letters, digits, `-`, `_` and `.`",
+                    minLength=1,
+                    maxLength=64,
+                ),
+                ref("awsCfFunction"),
             ),
-            "timezone": text(r"[\w\-\/]+"),
+            "timezone": text(r"[\w\-\/]+", "the name of a time zone, such as `Europe/Berlin`"),
         },
         ["rate"],
     ),

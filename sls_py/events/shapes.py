@@ -20,9 +20,13 @@ def ref(name: str) -> JsonObject:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def text(pattern: str | None = None, **limits: int) -> JsonObject:
-    """Accept a string, optionally with a pattern and `minLength` or `maxLength`."""
-    return {"type": "string", **({"pattern": pattern} if pattern else {}), **limits}
+def text(pattern: str | None = None, words: str | None = None, **limits: int) -> JsonObject:
+    """Accept a string, optionally with a pattern and `minLength` or `maxLength`.
+
+    `words` complete "must be ..." in errors, which would show the pattern otherwise.
+    """
+    shape: JsonObject = {"type": "string", **({"pattern": pattern} if pattern else {}), **limits}
+    return shape | ({"description": words} if words else {})
 
 
 def integer(minimum: int, maximum: int) -> JsonObject:

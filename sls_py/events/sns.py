@@ -15,7 +15,7 @@ from sls_py.events.shapes import OBJECT, TEXT, any_of, needs, one_of, record, te
 from sls_py.events.shapes import ref as defined
 from sls_py.model.values import CfValue, JsonObject
 
-_TOPIC_NAME = text(r"^[\w-]+$", maxLength=256)
+_TOPIC_NAME = text(r"^[\w-]+$", "the name of a topic", maxLength=256)
 _REDRIVE_POLICY = record(
     {
         "deadLetterTargetArn": defined("awsArnString"),

@@ -22,10 +22,10 @@ _HEADER = record(
 _CONDITIONS = record(
     {
         "header": any_of(listing(_HEADER), _HEADER),
-        "host": listing(text(r"^[A-Za-z0-9*?.-]+$", maxLength=128)),
+        "host": listing(text(r"^[A-Za-z0-9*?.-]+$", "a host name", maxLength=128)),
         "ip": listing(TEXT, uniqueItems=True),
-        "method": listing(text(r"^[A-Z_-]+$", maxLength=40)),
-        "path": listing(text(r"""^([A-Za-z0-9*?_.$/~"'@:+-]|&amp;)+$""", maxLength=128)),
+        "method": listing(text(r"^[A-Z_-]+$", "an HTTP method in capitals", maxLength=40)),
+        "path": listing(text(r"""^([A-Za-z0-9*?_.$/~"'@:+-]|&amp;)+$""", "a path", maxLength=128)),
         "query": {"type": "object", "additionalProperties": _SHORT, "propertyNames": _SHORT},
     }
 )
@@ -33,7 +33,13 @@ _HEALTH_CHECK = record(
     {
         "healthyThresholdCount": integer(2, 10),
         "intervalSeconds": integer(5, 300),
-        "matcher": record({"httpCode": text(r"^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$")}),
+        "matcher": record(
+            {
+                "httpCode": text(
+                    r"^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$", "status codes, such as `200,202-299`"
+                )
+            }
+        ),
         "path": text(minLength=1, maxLength=1024),
         "timeoutSeconds": integer(2, 120),
         "unhealthyThresholdCount": integer(2, 10),
@@ -48,7 +54,9 @@ SCHEMA: JsonObject = record(
         "listenerArn": any_of(ref("awsAlbListenerArn"), ref("awsCfRef")),
         "multiValueHeaders": BOOLEAN,
         "priority": integer(1, 50000),
-        "targetGroupName": text(r"^[a-zA-Z0-9-]+$", minLength=1, maxLength=32),
+        "targetGroupName": text(
+            r"^[a-zA-Z0-9-]+$", "a name of letters, digits and `-`", minLength=1, maxLength=32
+        ),
     },
     ["listenerArn", "priority", "conditions"],
 )

@@ -40,7 +40,10 @@ _CUSTOM_ORIGIN = record(
     },
     ["OriginProtocolPolicy"],
 )
-_IDENTITY = any_of(text(r"^origin-access-identity/cloudfront/.+"), ref("awsCfFunction"))
+_IDENTITY = any_of(
+    text(r"^origin-access-identity/cloudfront/.+", "an origin access identity"),
+    ref("awsCfFunction"),
+)
 _HEADER = record({"HeaderName": TEXT, "HeaderValue": TEXT}, ["HeaderName", "HeaderValue"])
 _ORIGIN = record(
     {
@@ -103,6 +106,6 @@ SCHEMA: JsonObject = record(
         "isDefaultOrigin": BOOLEAN,
         "includeBody": BOOLEAN,
         "origin": any_of(TEXT | {"format": "uri"}, _ORIGIN),
-        "pathPattern": text(r"""^([A-Za-z0-9_.*?$/~"'@:+-]|&amp;)+$"""),
+        "pathPattern": text(r"""^([A-Za-z0-9_.*?$/~"'@:+-]|&amp;)+$""", "a path pattern"),
     }
 )

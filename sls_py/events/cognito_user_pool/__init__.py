@@ -20,7 +20,7 @@ _TRIGGERS = (
 
 SCHEMA: JsonObject = record(
     {
-        "pool": text(r"^[\w\s+=,.@-]+$", maxLength=128),
+        "pool": text(r"^[\w\s+=,.@-]+$", "the name of a user pool", maxLength=128),
         "trigger": choice(*_TRIGGERS),
         "existing": BOOLEAN,
         "forceDeploy": BOOLEAN,

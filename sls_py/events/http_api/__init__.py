@@ -24,12 +24,14 @@ _AUTHORIZER = record(
 ) | any_of(needs("id"), needs("name"), needs("type"))
 
 SCHEMA: JsonObject = any_of(
-    text(rf"^(?:\*|(?:{_METHOD}) \/\S*)$"),
+    text(
+        rf"^(?:\*|(?:{_METHOD}) \/\S*)$", "a method and a path, such as `GET /users/{id}`, or `*`"
+    ),
     record(
         {
             "authorizer": any_of(TEXT, _AUTHORIZER),
-            "method": text(rf"^(?:\*|{_METHOD})$"),
-            "path": text(r"^(?:\*|\/\S*)$"),
+            "method": text(rf"^(?:\*|{_METHOD})$", "an HTTP method or `*`"),
+            "path": text(r"^(?:\*|\/\S*)$", "a path that begins with `/`, or `*`"),
         },
         ["path"],
     ),

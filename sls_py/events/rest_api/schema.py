@@ -27,14 +27,17 @@ _CONTENT_HANDLING = choice("CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
 
 
 def _word(*words: str) -> JsonObject:
-    return text(f"^({any_case(*words)})$")
+    listed = ", ".join(f"`{word}`" for word in words)
+    return text(f"^({any_case(*words)})$", listed)
 
 
 def _at_least(minimum: int) -> JsonObject:
     return {"type": "integer", "minimum": minimum}
 
 
-_VERB = text(rf"^(\*|{_METHOD})$")
+_VERB = text(
+    rf"^(\*|{_METHOD})$", "an HTTP method: " + ", ".join(f"`{method}`" for method in METHODS)
+)
 
 _AUTHORIZER = any_of(
     TEXT,
@@ -97,12 +100,13 @@ _RESPONSE = record(
         "headers": _HEADERS,
         "template": TEXT,
         "transferMode": _word("BUFFERED", "STREAM"),
-        "statusCodes": mapping(_STATUS_CODE) | {"propertyNames": text(r"^\d{3}$")},
+        "statusCodes": mapping(_STATUS_CODE)
+        | {"propertyNames": text(r"^\d{3}$", "status codes of three digits")},
     }
 )
 
 SCHEMA: JsonObject = any_of(
-    text(rf"^({_METHOD}) /\S*$"),
+    text(rf"^({_METHOD}) /\S*$", "a method and a path, such as `GET /users/{id}`"),
     record(
         {
             "async": BOOLEAN,
@@ -116,7 +120,7 @@ SCHEMA: JsonObject = any_of(
             ),
             "method": _VERB,
             "operationId": TEXT,
-            "path": text(r"^\S*$"),
+            "path": text(r"^\S*$", "a path without spaces"),
             "private": BOOLEAN,
             "request": _REQUEST,
             "response": _RESPONSE,

@@ -17,7 +17,7 @@ SCHEMA: JsonObject = any_of(
     record(
         {
             "bucket": any_of(TEXT, ref("awsCfFunction"), ref("awsCfIf")),
-            "event": text(r"^s3:.+$"),
+            "event": text(r"^s3:.+$", "an event of S3, such as `s3:ObjectCreated:*`"),
             "existing": BOOLEAN,
             "forceDeploy": BOOLEAN,
             "rules": listing(
