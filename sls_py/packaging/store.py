@@ -163,7 +163,9 @@ def _read_template(path: Path) -> JsonObject:
         template = json.loads(path.read_bytes())
     except (OSError, ValueError):
         raise _unreadable(path) from None
-    return dict(template)
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        raise _unreadable(path)
+    return template
 
 
 def _build(kind: Any, values: JsonObject) -> Any:

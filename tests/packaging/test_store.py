@@ -10,7 +10,7 @@ import pytest
 from sls_py.errors import PackagingError
 from sls_py.model.package import Package
 from sls_py.model.stack import CompiledFunction, CompiledStack
-from sls_py.packaging.store import read_package, write_package
+from sls_py.packaging.store import TEMPLATE, read_package, write_package
 from tests.packaging.factories import build, function, service, write_tree
 
 STACK = CompiledStack(
@@ -143,6 +143,14 @@ def test_a_broken_state_file_is_a_clear_error(tmp_path: Path, text: str) -> None
     write_package(make(tmp_path / "service"), tmp_path / "out")
     (tmp_path / "out" / "slspy-state.json").write_text(text, "utf-8")
     with pytest.raises(PackagingError):
+        read_package(tmp_path / "out")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "{", '{"Resources": []}'])
+def test_a_broken_template_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    write_package(make(tmp_path / "service"), tmp_path / "out")
+    (tmp_path / "out" / TEMPLATE).write_text(text, "utf-8")
+    with pytest.raises(PackagingError, match=f"cannot read `.*{TEMPLATE}`"):
         read_package(tmp_path / "out")
 
 
