@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sls_py.numbers import count
 from sls_py.plugin import (
     Command,
     CommandCall,
@@ -58,9 +59,9 @@ class Prune(Plugin):
             return
         names = [function.name for function in context.package.stack.functions.values()]
         found = find_superfluous(context.gateways.functions, names, self._keep(context.service))
-        count = delete_versions(context.gateways.functions, found)
-        if count:
-            context.note(f"pruned {count} function versions")
+        pruned = delete_versions(context.gateways.functions, found)
+        if pruned:
+            context.note(f"pruned {count(pruned, 'function version')}")
 
     def run(self, call: CommandCall) -> None:
         """Prune on demand."""
@@ -70,11 +71,11 @@ class Prune(Plugin):
         for name, versions in found.items():
             call.write(f"{name}: {', '.join(versions)}")
         if call.options.get("dry-run"):
-            call.note(f"would delete {sum(map(len, found.values()))} function versions")
+            doomed = sum(map(len, found.values()))
+            call.note(f"would delete {count(doomed, 'function version')}")
         else:
-            call.note(
-                f"deleted {delete_versions(call.gateways.functions, found)} function versions"
-            )
+            deleted = delete_versions(call.gateways.functions, found)
+            call.note(f"deleted {count(deleted, 'function version')}")
 
     def _keep(self, service: Service, wanted: object = None) -> int:
         number = wanted if wanted is not None else self.settings(service).get("number", KEEP)

@@ -22,8 +22,8 @@ class Versions(Protocol):
         """Return the versions that an alias points at."""
         ...
 
-    def delete_version(self, name: str, version: str) -> None:
-        """Delete one published version."""
+    def delete_version(self, name: str, version: str) -> bool:
+        """Delete one published version; False when Lambda keeps it."""
         ...
 
 
@@ -51,9 +51,7 @@ def find_superfluous(
 
 
 def delete_versions(lambda_: Versions, wanted: dict[str, tuple[str, ...]]) -> int:
-    """Delete the given versions; return how many there were."""
+    """Delete the given versions; return how many are gone."""
     pairs = [(name, version) for name, versions in wanted.items() for version in versions]
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        for _ in pool.map(lambda pair: lambda_.delete_version(*pair), pairs):
-            pass
-    return len(pairs)
+        return sum(pool.map(lambda pair: lambda_.delete_version(*pair), pairs))

@@ -122,9 +122,18 @@ class LambdaFunctions:
         ]
         return frozenset([*(item["FunctionVersion"] for item in aliases), *weighted])
 
-    def delete_version(self, name: str, version: str) -> None:
-        """Delete one published version; nothing happens when it does not exist."""
-        self._find("DeleteFunction", FunctionName=name, Qualifier=version)
+    def delete_version(self, name: str, version: str) -> bool:
+        """Delete one published version; False when Lambda keeps it, because CloudFront has copies of it.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+        """
+        try:
+            self._find("DeleteFunction", FunctionName=name, Qualifier=version)
+        except AwsError as error:
+            if "replicated function" in error.message:
+                return False
+            raise
+        return True
 
     def _find(self, operation: str, **parameters: Any) -> JsonObject | None:
         try:

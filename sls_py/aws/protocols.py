@@ -178,8 +178,8 @@ class Functions(Protocol):
         """Return the versions that an alias points at, weighted ones too."""
         ...
 
-    def delete_version(self, name: str, version: str) -> None:
-        """Delete one published version."""
+    def delete_version(self, name: str, version: str) -> bool:
+        """Delete one published version; False when Lambda keeps it, because CloudFront has copies of it."""
         ...
 
 

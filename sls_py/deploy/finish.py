@@ -70,6 +70,4 @@ def _prune(run: Execution, function: CompiledFunction, keep: int) -> int:
     own = outputs.get(naming.version_output(function.key), "").rpartition(":")[2]
     old = [item.version for item in functions.versions(function.name)][: -keep or None]
     doomed = [version for version in old if version not in aliased and version != own]
-    for version in doomed:
-        functions.delete_version(function.name, version)
-    return len(doomed)
+    return sum(functions.delete_version(function.name, version) for version in doomed)

@@ -73,7 +73,8 @@ def _resources(function: CompiledFunction, before: JsonObject, after: JsonObject
 def _belongs(function: CompiledFunction, name: str, *versions: JsonObject | None) -> bool:
     if name == naming.log_group(function.key):
         return True
-    mentioned = {function.logical_id, function.alias} - {None}
+    # CloudFront calls the version that the stack made.
+    mentioned = {function.logical_id, function.alias, function.version_id} - {None}
     return any(
         not mentioned.isdisjoint(_references(version))
         for version in versions

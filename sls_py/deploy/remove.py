@@ -62,6 +62,7 @@ def remove_service(
     retained = _retained(ended)
     for line in retained:
         note(reporter, f"retained: {line}")
+    _remind_of_the_edge(service, ended, reporter)
     return RemoveResult(
         service=service.name,
         stage=provider.stage,
@@ -132,3 +133,20 @@ def _retained(ended: Ended) -> tuple[str, ...]:
         if event.status == "DELETE_SKIPPED" and event.type != "AWS::Lambda::Version"
     }
     return tuple(skipped.values())
+
+
+def _remind_of_the_edge(service: Service, ended: Ended, reporter: Reporter) -> None:
+    """Name the functions that CloudFront has copies of, which nobody can delete before CloudFront did.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+    """
+    edge = {
+        function.name
+        for function in service.functions.values()
+        if any(event.kind == "cloudFront" for event in function.events)
+    }
+    skipped = [event.physical_id for event in ended.events if event.status == "DELETE_SKIPPED"]
+    for name in sorted(edge.intersection(skipped)):
+        message = f"function `{name}` stays until CloudFront has deleted its copies, in some hours"
+        hint = f"then delete it: `aws lambda delete-function --region {service.provider.region} --function-name {name}`"
+        warn(reporter, message, hint=hint)

@@ -26,7 +26,10 @@ class FakeFunction:
 
 
 class FakeFunctions:
-    """Functions by name; `update_takes` is how often a function is looked at before an update is done."""
+    """Functions by name; `update_takes` is how often a function is looked at before an update is done.
+
+    `replicated` names functions that CloudFront has copies of.
+    """
 
     service = "functions"
 
@@ -35,6 +38,7 @@ class FakeFunctions:
         self.content: dict[str, FakeFunction] = {}
         self.update_takes = 0
         self.answers: dict[str, Invocation] = {}
+        self.replicated: set[str] = set()
         self._buckets = buckets
         self._region = region
 
@@ -123,12 +127,15 @@ class FakeFunctions:
         return frozenset(self._known(name).aliases.values())
 
     @recorded
-    def delete_version(self, name: str, version: str) -> None:
-        """Delete a version that no alias points at."""
+    def delete_version(self, name: str, version: str) -> bool:
+        """Delete a version that no alias points at; those of functions at the edge stay."""
         function = self._known(name)
+        if name in self.replicated:
+            return False
         if version in function.aliases.values():
             raise AwsError("in use", code="ResourceConflictException", operation="DeleteFunction")
         function.versions.pop(version, None)
+        return True
 
     def add(self, name: str, code: bytes, settings: JsonObject | None = None) -> None:
         """Make a function without recording it."""

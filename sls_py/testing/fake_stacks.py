@@ -266,6 +266,10 @@ class FakeStacks:
             self._note(stack, (failed.logical_id, failed.type, "DELETE_FAILED"), failed.reason)
             self._enter(stack, "DELETE_FAILED")
             return
+        for logical_id, resource in stack.template["Resources"].items():
+            if resource.get("DeletionPolicy") == "Retain" and logical_id in stack.physical_ids:
+                event = (logical_id, resource["Type"], "DELETE_SKIPPED")
+                self._note(stack, event, "", stack.physical_ids[logical_id])
         self._enter(stack, "DELETE_COMPLETE")
 
     def _template_of(self, request: StackRequest) -> JsonObject:

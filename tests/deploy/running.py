@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sls_py.deploy import DeployOptions, deploy_functions, deploy_service, remov
 from sls_py.deploy.caller import Caller
 from sls_py.deploy.options import FunctionOptions
 from sls_py.lifecycle import Lifecycle
+from sls_py.model.function import Function
 from sls_py.model.package import Package
 from sls_py.model.result import DeployResult, FunctionChange, RemoveResult
 from sls_py.model.service import DeploymentBucket, Provider, Service
@@ -71,14 +73,24 @@ def deploy_hello(
     return changes[0]
 
 
-def service(bucket: str | None = None, settings: JsonObject | None = None) -> Service:
+def service(
+    bucket: str | None = None,
+    settings: JsonObject | None = None,
+    functions: Mapping[str, Function] | None = None,
+) -> Service:
     provider = Provider(
         stage=STAGE,
         region=REGION,
         deployment_bucket=DeploymentBucket(name=bucket),
         settings=settings or {},
     )
-    return Service(name=SERVICE, provider=provider, directory=Path(), file=Path("serverless.yml"))
+    return Service(
+        name=SERVICE,
+        provider=provider,
+        directory=Path(),
+        file=Path("serverless.yml"),
+        functions=functions or {},
+    )
 
 
 def remove(
@@ -86,10 +98,11 @@ def remove(
     *,
     bucket: str | None = None,
     settings: JsonObject | None = None,
+    functions: Mapping[str, Function] | None = None,
     reporter: SilentReporter | None = None,
 ) -> RemoveResult:
     return remove_service(
-        service(bucket, settings),
+        service(bucket, settings, functions),
         gateways=gateways,
         lifecycle=Lifecycle(),
         reporter=reporter or SilentReporter(),

@@ -220,3 +220,19 @@ def test_hooks_run_around_each_function(tmp_path: Path) -> None:
         service=service(),
     )
     assert seen == ["before hello", "after hello"]
+
+
+def test_cloudfront_goes_on_with_the_version_that_the_stack_made(tmp_path: Path) -> None:
+    def with_distribution(code: str) -> Package:
+        package = simple_package(tmp_path, code, alias=True)
+        calls = {"LambdaFunctionARN": {"Ref": package.stack.functions["hello"].version_id}}
+        package.stack.template["Resources"]["CloudFrontDistribution"] = {
+            "Type": "AWS::CloudFront::Distribution",
+            "Properties": {"DistributionConfig": {"Associations": [calls]}},
+        }
+        return package
+
+    gateways, reporter = deployed(with_distribution("OLD = 1")), SilentReporter()
+    deploy_hello(with_distribution(NEW), gateways, reporter=reporter)
+    wanted = "needs a full deploy: AWS::CloudFront::Distribution `CloudFrontDistribution`"
+    assert wanted in notes(reporter)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from sls_py.errors import BusyError, DeploymentError
+from sls_py.model.function import Event, Function
 from sls_py.report import SilentReporter
 from sls_py.testing.fakes import FakeGateways
 from sls_py.testing.packages import PREFIX, simple_package
-from tests.deploy.running import BUCKET, STACK, deploy, deployed, details, notes, remove
+from tests.deploy.running import BUCKET, HELLO, STACK, deploy, deployed, details, notes, remove
 
 
 def test_a_service_is_removed_with_everything_in_its_bucket(tmp_path: Path) -> None:
@@ -118,3 +119,14 @@ def test_images_that_may_not_be_deleted_are_told(tmp_path: Path) -> None:
     gateways.fail("images.repository", "AccessDenied")
     remove(gateways, reporter=reporter, settings={"ecr": {"images": {"app": "."}}})
     assert "repository `serverless-shop-dev` stays where it is" in notes(reporter)
+
+
+def test_functions_at_the_edge_that_stay_are_told(tmp_path: Path) -> None:
+    package = simple_package(tmp_path)
+    package.stack.template["Resources"]["HelloLambdaFunction"]["DeletionPolicy"] = "Retain"
+    event = Event(kind="cloudFront", config={"eventType": "viewer-request"}, index=1)
+    functions = {"hello": Function(key="hello", name=HELLO, events=(event,))}
+    reporter = SilentReporter()
+    result = remove(deployed(package), functions=functions, reporter=reporter)
+    assert result.retained == (f"{HELLO} (AWS::Lambda::Function)",)
+    assert f"function `{HELLO}` stays until CloudFront has deleted its copies" in notes(reporter)

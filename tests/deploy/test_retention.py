@@ -59,3 +59,12 @@ def test_old_versions_are_pruned_but_not_the_ones_in_use(tmp_path: Path) -> None
             gateways,
         )
     assert sorted(function.versions) == ["4", "8"]
+
+
+def test_versions_that_cloudfront_has_copies_of_stay(tmp_path: Path) -> None:
+    gateways = FakeGateways()
+    gateways.functions.replicated.add(HELLO)
+    for number in range(3):
+        package = simple_package(tmp_path, f"N = {number}", alias=True, prune_function_versions=1)
+        deploy(package, gateways)
+    assert sorted(gateways.functions.content[HELLO].versions) == ["1", "2", "3"]

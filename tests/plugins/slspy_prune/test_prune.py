@@ -18,6 +18,7 @@ class FakeVersions:
         self._versions = versions
         self._aliased = aliased or {}
         self.deleted: set[tuple[str, str]] = set()
+        self.kept: set[str] = set()
 
     def versions(self, name: str) -> tuple[FunctionVersion, ...]:
         return tuple(version(number) for number in self._versions[name])
@@ -25,8 +26,9 @@ class FakeVersions:
     def aliased_versions(self, name: str) -> frozenset[str]:
         return frozenset(self._aliased.get(name, ()))
 
-    def delete_version(self, name: str, version: str) -> None:
+    def delete_version(self, name: str, version: str) -> bool:
         self.deleted.add((name, version))
+        return version not in self.kept
 
 
 def test_the_newest_versions_are_kept() -> None:
@@ -54,3 +56,9 @@ def test_all_of_them_are_deleted() -> None:
     fake = FakeVersions({"a": [1, 2, 3], "b": [4, 5]})
     assert delete_versions(fake, find_superfluous(fake, ["a", "b"], 1)) == 3
     assert fake.deleted == {("a", "1"), ("a", "2"), ("b", "4")}
+
+
+def test_versions_that_lambda_keeps_are_not_counted() -> None:
+    fake = FakeVersions({"a": [1, 2, 3]})
+    fake.kept = {"1"}
+    assert delete_versions(fake, find_superfluous(fake, ["a"], 1)) == 1
