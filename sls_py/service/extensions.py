@@ -67,7 +67,11 @@ class VariableContext(Protocol):
 
 
 class VariableSource(Protocol):
-    """A source of variables: `${name(params):address}`."""
+    """A source of variables: `${name(params):address}`.
+
+    A slow source may also have a method `prefetch(wanted, context)`, which gets the addresses (with their
+    parameters) that will surely be asked for, before the first of them is.
+    """
 
     @property
     def name(self) -> str:

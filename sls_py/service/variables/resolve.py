@@ -7,6 +7,7 @@ strings that are being resolved form the trail in which circles are seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sls_py.service.variables.parse import (
     VariableSyntaxError,
     parse,
 )
+from sls_py.service.variables.prefetch import prefetch
 from sls_py.service.variables.problems import (
     Hop,
     UnresolvedError,
@@ -92,6 +94,8 @@ class Resolver:
 
     def resolve(self, skip: Callable[[ConfigPath], bool] = lambda _: False) -> None:
         """Resolve everything but the paths to skip; what fails is in `problems`."""
+        with suppress(UnresolvedError):  # it will be met again, and told then
+            prefetch(self._tree.value, self._sources, self, skip)
         self._within((), self._tree.value, self._tree.mark, skip)
 
     def stage(self) -> str:

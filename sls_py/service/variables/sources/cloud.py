@@ -1,114 +1,191 @@
 """The sources that read from AWS: `aws`, `cf`, `s3` and `ssm`.
 
-Gateways are made on the first use; the same question is asked once.
+Each turns an address into a question; the same question is asked once, and questions that are known beforehand
+are asked at the same time. Gateways are made on the first use.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sls_py.errors import AwsError, UsageError, did_you_mean
+from sls_py.errors import AwsError, SlspyError, UsageError, did_you_mean
 from sls_py.model.values import CfValue
 from sls_py.service.extensions import Missing, VariableContext
 from sls_py.service.variables.sources.address import needed
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways, Parameters
-    from sls_py.model.deployed import LiveStack
 
     Connect = Callable[[str | None], Gateways]
 
+AT_ONCE = 8
+"""Questions asked at the same time; SSM takes 40 a second."""
 
-class _CloudSource:
+
+class Question(NamedTuple):
+    """What to ask AWS; `detail` tells apart what one source can ask."""
+
+    region: str
+    subject: str
+    detail: str = ""
+
+
+class CloudSource:
+    """A source that asks AWS."""
+
     name = ""
 
     def __init__(self, gateways: Connect | None) -> None:
         self._connect = gateways
-        self._answers: dict[tuple[Any, ...], Any] = {}
+        self._answers: dict[Question, Any] = {}
+
+    def resolve(
+        self, address: str | None, params: Sequence[Any], context: VariableContext, /
+    ) -> Any:
+        """Return the value that the address stands for."""
+        question = self.question(address, params, context)
+        if question not in self._answers:
+            self._answers[question] = self.ask(self._gateways(question.region), question)
+        return self.value(self._answers[question], address, params)
+
+    def prefetch(
+        self, wanted: Iterable[tuple[str | None, Sequence[Any]]], context: VariableContext
+    ) -> None:
+        """Ask for several addresses at once; what fails here is asked again, and told, when it is resolved."""
+        questions = set()
+        for address, params in wanted:
+            try:
+                questions.add(self.question(address, params, context))
+            except SlspyError:
+                continue
+        if not self._connect or len(questions) < 2:
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        calls = [(self._gateways(question.region), question) for question in sorted(questions)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for (_, question), answer in zip(calls, pool.map(self._attempt, calls), strict=True):
+                if answer is not None:
+                    self._answers[question] = answer
+
+    def question(
+        self, address: str | None, params: Sequence[Any], context: VariableContext
+    ) -> Question:
+        """Return what has to be asked for an address.
+
+        Raises:
+            UsageError: the address is wrong.
+        """
+        raise NotImplementedError
+
+    def ask(self, gateways: Gateways, question: Question) -> Any:
+        """Ask AWS; called from any thread."""
+        raise NotImplementedError
+
+    def value(self, answer: Any, _address: str | None, _params: Sequence[Any]) -> Any:
+        """Return the value for an address out of the answer."""
+        return answer
+
+    def _attempt(self, call: tuple[Gateways, Question]) -> Any:
+        try:
+            return self.ask(*call)
+        except SlspyError:
+            return None
 
     def _gateways(self, region: str) -> Gateways:
         if not self._connect:
             raise UsageError(f"`{self.name}` needs AWS, which this command does not use")
         return self._connect(region)
 
-    def _once(self, question: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
-        if question not in self._answers:
-            self._answers[question] = ask()
-        return self._answers[question]
 
-
-class AwsSource(_CloudSource):
+class AwsSource(CloudSource):
     """`${aws:accountId}` and `${aws:region}`."""
 
     name = "aws"
 
-    def resolve(self, address: str | None, _params: Sequence[Any], context: VariableContext) -> Any:
+    def resolve(
+        self, address: str | None, params: Sequence[Any], context: VariableContext, /
+    ) -> Any:
         """Return the account that the credentials belong to, or the region of the service."""
-        match needed(address, "`${aws:region}`"):
-            case "region":
-                return context.region()
-            case "accountId":
-                region = context.region()
-                return self._once((), self._gateways(region).account.identity)
-            case other:
-                raise UsageError(
-                    f"`aws` does not know `{other}`", hint="it knows `accountId` and `region`"
-                )
+        return (
+            context.region() if address == "region" else super().resolve(address, params, context)
+        )
+
+    def question(
+        self, address: str | None, _params: Sequence[Any], context: VariableContext
+    ) -> Question:
+        """Return the question for the account."""
+        name = needed(address, "`${aws:region}`")
+        if name != "accountId":
+            raise UsageError(
+                f"`aws` does not know `{name}`", hint="it knows `accountId` and `region`"
+            )
+        return Question(context.region(), name)
+
+    def ask(self, gateways: Gateways, _question: Question) -> str:
+        """Ask for the account id."""
+        return gateways.account.identity()
 
 
-class StackSource(_CloudSource):
+class StackSource(CloudSource):
     """`${cf(region):stack.Output}`: an output of a CloudFormation stack."""
 
     name = "cf"
 
-    def resolve(self, address: str | None, params: Sequence[Any], context: VariableContext) -> Any:
-        """Return the output's value."""
-        example = "`${cf:stack-name.OutputName}`"
-        name, dot, output = needed(address, example).partition(".")
+    def question(
+        self, address: str | None, params: Sequence[Any], context: VariableContext
+    ) -> Question:
+        """Return the question for a stack."""
+        stack, dot, _ = needed(address, _OUTPUT).partition(".")
         if not dot:
-            raise UsageError("`cf` needs a stack and an output", hint=f"write {example}")
+            raise UsageError("`cf` needs a stack and an output", hint=f"write {_OUTPUT}")
         region = str(params[0]) if params and params[0] else context.region()
-        stack = self._stack(region, name)
+        return Question(region, stack)
+
+    def ask(self, gateways: Gateways, question: Question) -> Any:
+        """Ask for all outputs of a stack."""
+        stack = gateways.stacks.describe(question.subject)
         if stack is None:
-            return Missing(f"there is no stack `{name}` in `{region}`")
-        if output in stack.outputs:
-            return stack.outputs[output]
-        reason = f"the stack `{name}` has no output `{output}`"
-        return Missing(reason, did_you_mean(output, stack.outputs))
+            return Missing(f"there is no stack `{question.subject}` in `{question.region}`")
+        return dict(stack.outputs)
 
-    def _stack(self, region: str, name: str) -> LiveStack | None:
-        found: LiveStack | None = self._once(
-            (region, name), lambda: self._gateways(region).stacks.describe(name)
-        )
-        return found
+    def value(self, answer: Any, address: str | None, _params: Sequence[Any]) -> Any:
+        """Return one output."""
+        stack, _, output = str(address).partition(".")
+        if isinstance(answer, Missing) or output in answer:
+            return answer if isinstance(answer, Missing) else answer[output]
+        reason = f"the stack `{stack}` has no output `{output}`"
+        return Missing(reason, did_you_mean(output, answer))
 
 
-class BucketSource(_CloudSource):
+class BucketSource(CloudSource):
     """`${s3:bucket/key}`: the text of an object."""
 
     name = "s3"
 
-    def resolve(self, address: str | None, _params: Sequence[Any], context: VariableContext) -> Any:
-        """Return the object's content as text."""
-        example = "`${s3:bucket/key}`"
-        bucket, slash, key = needed(address, example).partition("/")
+    def question(
+        self, address: str | None, _params: Sequence[Any], context: VariableContext
+    ) -> Question:
+        """Return the question for an object."""
+        bucket, slash, key = needed(address, _OBJECT).partition("/")
         if not slash:
-            raise UsageError("`s3` needs a bucket and a key", hint=f"write {example}")
-        region = context.region()
-        return self._once((bucket, key), lambda: self._read(region, bucket, key))
+            raise UsageError("`s3` needs a bucket and a key", hint=f"write {_OBJECT}")
+        return Question(context.region(), bucket, key)
 
-    def _read(self, region: str, bucket: str, key: str) -> Any:
+    def ask(self, gateways: Gateways, question: Question) -> Any:
+        """Ask for the content of an object, as text."""
+        bucket, key = question.subject, question.detail
         try:
-            return self._gateways(region).buckets.get(bucket, key).decode("utf-8", "replace")
+            return gateways.buckets.get(bucket, key).decode("utf-8", "replace")
         except AwsError as error:
             if error.code in ("NoSuchKey", "404"):
                 return Missing(f"there is no object `{key}` in the bucket `{bucket}`")
             raise
 
 
-class ParameterSource(_CloudSource):
+class ParameterSource(CloudSource):
     """`${ssm(region, raw, noDecrypt):name}`: a parameter of the SSM parameter store.
 
     A StringList becomes a list, a SecureString with a JSON object in it an object; `raw` stops both.
@@ -116,27 +193,39 @@ class ParameterSource(_CloudSource):
 
     name = "ssm"
 
-    def resolve(self, address: str | None, params: Sequence[Any], context: VariableContext) -> Any:
-        """Return the parameter's value."""
+    def question(
+        self, address: str | None, params: Sequence[Any], context: VariableContext
+    ) -> Question:
+        """Return the question for a parameter."""
         name = needed(address, "`${ssm:/path/name}`")
-        flags = {param for param in params if param in ("raw", "noDecrypt")}
-        regions = [str(param) for param in params if param and param not in flags]
+        regions = [str(param) for param in params if param and param not in ("raw", _ENCRYPTED)]
         region = regions[0] if regions else context.region()
-        decrypt = "noDecrypt" not in flags
-        parameter = self._once(
-            (region, name, decrypt),
-            lambda: self._parameters(region).get(name, decrypt=decrypt),
-        )
-        if parameter is None:
-            return Missing(f"there is no parameter `{name}` in `{region}`")
-        return parameter.value if "raw" in flags else _typed(parameter.type, parameter.value)
+        return Question(region, name, _ENCRYPTED if _ENCRYPTED in params else "")
 
-    def _parameters(self, region: str) -> Parameters:
-        from sls_py.aws.protocols import ParameterGateways
+    def ask(self, gateways: Gateways, question: Question) -> Any:
+        """Ask for a parameter."""
+        decrypt = question.detail != _ENCRYPTED
+        found = _parameters(gateways).get(question.subject, decrypt=decrypt)
+        reason = f"there is no parameter `{question.subject}` in `{question.region}`"
+        return Missing(reason) if found is None else found
 
-        gateways = self._gateways(region)
-        assert isinstance(gateways, ParameterGateways), "these gateways have no parameter store"
-        return gateways.parameters
+    def value(self, answer: Any, _address: str | None, params: Sequence[Any]) -> Any:
+        """Return the parameter's value in its form."""
+        if isinstance(answer, Missing):
+            return answer
+        return answer.value if "raw" in params else _typed(answer.type, answer.value)
+
+
+_OUTPUT = "`${cf:stack-name.OutputName}`"
+_OBJECT = "`${s3:bucket/key}`"
+_ENCRYPTED = "noDecrypt"
+
+
+def _parameters(gateways: Gateways) -> Parameters:
+    from sls_py.aws.protocols import ParameterGateways
+
+    assert isinstance(gateways, ParameterGateways), "these gateways have no parameter store"
+    return gateways.parameters
 
 
 def _typed(kind: str, value: str) -> CfValue:

@@ -11,6 +11,7 @@ from sls_py.position import Position
 from sls_py.service import numbers
 from sls_py.service.extensions import MISSING, Missing, VariableContext
 from sls_py.service.tree import Mark, Tree
+from sls_py.service.variables.sources.python_file import python_value, run_python
 
 _CODE = {".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}
 
@@ -22,6 +23,7 @@ class FileSource:
 
     def __init__(self) -> None:
         self._read: dict[Path, Tree | None] = {}
+        self._defined: dict[Path, dict[str, Any]] = {}
 
     @property
     def found(self) -> tuple[Path, ...]:
@@ -42,6 +44,10 @@ class FileSource:
         tree = self._tree(path, _label(path, given, context))
         if tree is None:
             return Missing(f"the file `{given}` does not exist")
+        if address and path.suffix == ".py":
+            if path not in self._defined:
+                self._defined[path] = run_python(path)
+            return python_value(self._defined[path], path, str(address), context)
         return _part(tree, str(address), context) if address else tree
 
     def _tree(self, path: Path, label: str) -> Tree | None:
@@ -65,7 +71,7 @@ def _load(path: Path, label: str) -> Tree | None:
     if path.suffix in _CODE:
         raise UsageError(
             f"`{label}` is JavaScript or TypeScript, which slspy does not run",
-            hint="put the values into a YAML or JSON file, or write a plugin with a variable source",
+            hint="put the values into a YAML, JSON or Python file: `${file(./values.py):name}`",
         )
     try:
         text = path.read_bytes().decode("utf-8-sig")

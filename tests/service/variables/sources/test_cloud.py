@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Barrier
 from typing import Any, cast
 
 import pytest
@@ -103,7 +104,38 @@ def test_the_region_of_the_command_line_wins(tmp_path: Path) -> None:
 def test_the_same_question_is_asked_once(tmp_path: Path) -> None:
     clouds = FakeClouds()
     value(tmp_path, "${cf:web.Url}-${cf:web.Url}-${ssm:/text}-${ssm:/text}", clouds)
-    assert clouds.regions["eu-west-1"].questions == ["web", "/text"]
+    assert sorted(clouds.regions["eu-west-1"].questions) == ["/text", "web"]
+
+
+class MeetingCloud(FakeCloud):
+    """Answers only when two questions are asked at the same time."""
+
+    meeting = Barrier(2, timeout=20)
+
+    def get(self, first: str, second: str = "", *, decrypt: bool = True) -> Any:
+        self.meeting.wait()
+        return super().get(first, second, decrypt=decrypt)
+
+
+def test_what_is_known_beforehand_is_asked_at_once(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    clouds.regions["eu-west-1"] = MeetingCloud("eu-west-1")
+    found = value(tmp_path, "${ssm:/text}-${ssm(raw):/list}", clouds)
+    assert found == '{"a": 1}-a,b'
+
+
+def test_fallbacks_are_only_asked_when_they_are_needed(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    text = '${env:A, ssm:/text}${ssm:/${env:A}}${ssm:/list, "x"}'
+    value(tmp_path, text, clouds, environ={"A": "text"})
+    assert sorted(clouds.regions["eu-west-1"].questions) == ["/list", "/text"]
+
+
+def test_parameters_of_other_stages_are_not_asked_for(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    params = "params: {prod: {a: '${ssm:/json}', b: '${ssm:/text}'}}"
+    load(tmp_path, params, gateways=clouds)
+    assert clouds.regions == {}
 
 
 def test_nothing_is_asked_without_need(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""Ask for slow values at the same time, before they are resolved one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from sls_py.position import ConfigPath
+from sls_py.service.extensions import VariableContext, VariableSource
+from sls_py.service.variables.parse import (
+    Call,
+    Literal,
+    Template,
+    Variable,
+    VariableSyntaxError,
+    parse,
+)
+
+Wanted = tuple[str | None, Sequence[Any]]
+"""An address and its parameters."""
+
+
+@runtime_checkable
+class Prefetching(Protocol):
+    """A source that can answer many addresses faster than one after the other."""
+
+    def prefetch(self, wanted: list[Wanted], context: VariableContext) -> None:
+        """Get ready to resolve these addresses; never raises because of one of them."""
+        ...
+
+
+def prefetch(
+    value: Any,
+    sources: Mapping[str, VariableSource],
+    context: VariableContext,
+    skip: Callable[[ConfigPath], bool],
+) -> None:
+    """Let slow sources prepare what surely is needed: first choices whose address holds no other variable."""
+    slow = {name: source for name, source in sources.items() if isinstance(source, Prefetching)}
+    marks = tuple(f"${{{name}" for name in slow)
+    calls = [
+        call
+        for text in _texts((), value, skip)
+        if any(mark in text for mark in marks)
+        for call in _first_calls(text)
+    ]
+    for name, source in slow.items():
+        wanted = [found for call in calls if call.source == name and (found := _fixed(call))]
+        if wanted:
+            source.prefetch(wanted, context)
+
+
+def _texts(path: ConfigPath, value: Any, skip: Callable[[ConfigPath], bool]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            if not skip((*path, key)):
+                yield from _texts((*path, key), value[key], skip)
+
+
+def _first_calls(text: str) -> Iterator[Call]:
+    try:
+        template = parse(text)
+    except VariableSyntaxError:
+        return
+    for piece in template.pieces if template else ():
+        if isinstance(piece, Variable) and isinstance(piece.calls[0], Call):
+            yield piece.calls[0]
+
+
+def _fixed(call: Call) -> Wanted | None:
+    """Return the address and parameters of a call, None when they hold variables."""
+    arguments = [_plain(argument) for argument in (call.address, *call.params)]
+    if None in arguments:
+        return None
+    address, *params = (argument.value for argument in arguments if argument)
+    return address, params
+
+
+def _plain(argument: Literal | Template | None) -> Literal | None:
+    if argument is None or isinstance(argument, Literal):
+        return argument or Literal(None)
+    only = argument.pieces[0]
+    return Literal(only) if len(argument.pieces) == 1 and isinstance(only, str) else None
