@@ -36,14 +36,16 @@ def render_problem(
     label = style(f"{problem.severity}:", "bold", _COLORS[problem.severity])
     lines = [f"{label} {problem.message}"]
     if problem.position:
-        lines += _place(problem.position, style, read_line or source_line)
+        lines += _place(problem.position, problem.path, style, read_line or source_line)
     if problem.hint:
         lines.append(f"{style('hint:', 'bold', 'cyan')} {problem.hint}")
     return "\n".join(lines)
 
 
-def _place(position: Position, style: Style, read_line: ReadLine) -> list[str]:
+def _place(position: Position, path: str, style: Style, read_line: ReadLine) -> list[str]:
     where = f"  {style('-->', 'cyan')} {position}"
+    if path:
+        where += f" {style(f'({path})', 'dim')}"
     text = read_line(position)
     return [where] if text is None else [where, *_frame(position, text, style)]
 

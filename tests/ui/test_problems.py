@@ -54,6 +54,12 @@ def test_a_file_that_is_gone_leaves_only_the_place() -> None:
     assert render_problem(problem).splitlines() == ["error: bad", "  --> missing.yml:3:1"]
 
 
+def test_the_path_in_the_service_file_stands_behind_the_place() -> None:
+    where = Position("missing.yml", 3, 1)
+    problem = Problem(message="bad", position=where, path="functions.hello.timeout")
+    assert render_problem(problem).endswith("--> missing.yml:3:1 (functions.hello.timeout)")
+
+
 def test_the_line_is_read_from_the_file(tmp_path: Path) -> None:
     file = tmp_path / "serverless.yml"
     file.write_text("service: a\nfunctions: {}\n")
