@@ -57,23 +57,20 @@ def read(
     early.load_dotenv(stage)
     plugins, plugins_directory = _plugins(early.tree("plugins"))
     check_plugins(plugins)
-    region = options.region or early.value("provider", "region")
-    profile = options.profile or early.value("provider", "profile")
-    return Draft(
+    draft = Draft(
         file=file,
         directory=directory,
         options=options,
         environ=early.environ,
         stage=stage,
-        region=region,
-        profile=profile,
+        region=options.region or early.value("provider", "region"),
+        profile=options.profile or early.value("provider", "profile"),
         plugins=plugins,
         plugins_directory=plugins_directory,
-        includes=early.includes,
         instance_id=instance_id,
         tree=tree,
-        settled=early.settled,
     )
+    return replace(draft, includes=early.includes, settled=early.settled)
 
 
 def build(
@@ -102,22 +99,27 @@ def build(
     resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
     _refuse(resolver.problems)
     _refuse(normalize(tree))
-    mode = tree.value.get("configValidationMode", "error")
     nulls = drop_nulls(tree)
     wrong = check(tree, whole_schema(extensions, used_events(tree.value)))
     restore_nulls(tree, nulls)
-    tolerated = wrong if mode in ("warn", "off") else []
-    _refuse([*check_service(tree), *(wrong if not tolerated else [])])
+    mode = tree.value.get("configValidationMode", "error")
+    _refuse([*check_service(tree), *(wrong if mode not in _LENIENT else [])])
+    service = _typed(tree, replace(draft, includes=(*draft.includes, *files.found)), wrong)
+    warnings = [replace(found, severity="warning") for found in wrong if mode == "warn"]
+    return replace(service, warnings=tuple(warnings))
+
+
+_LENIENT = ("warn", "off")
+"""The values of `configValidationMode` that let a wrong file pass."""
+
+
+def _typed(tree: Tree, draft: Draft, tolerated: list[Problem]) -> Service:
     try:
-        service = build_service(
-            tree, draft, includes=tuple(dict.fromkeys((*draft.includes, *files.found)))
-        )
+        return build_service(tree, draft)
     except (AttributeError, KeyError, TypeError, ValueError):
         # What the mode tolerates is too far off to be understood.
         _refuse(tolerated)
         raise
-    warnings = [replace(found, severity="warning") for found in tolerated if mode == "warn"]
-    return replace(service, warnings=tuple(warnings))
 
 
 def _parsed(file: Path) -> Tree:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sls_py.model.function import Event, Function, FunctionPackage, Image
@@ -20,10 +21,10 @@ def build_functions(section: JsonObject, mark: Mark, *, prefix: str) -> dict[str
 
 
 def _function(key: str, settings: JsonObject, mark: Mark, prefix: str) -> Function:
+    """Read what a function is: its code, resources and surroundings."""
     given = settings.get
-    name = given("name")
-    layers = given("layers")
-    return Function(
+    name, layers = given("name"), given("layers")
+    function = Function(
         key=key,
         name=name or f"{prefix}-{key}",
         name_is_custom=bool(name),
@@ -31,41 +32,50 @@ def _function(key: str, settings: JsonObject, mark: Mark, prefix: str) -> Functi
         image=_image(given("image")),
         description=given("description"),
         runtime=given("runtime"),
+        runtime_management=shared.runtime_management(given("runtimeManagement")),
         architecture=given("architecture"),
         memory_size=given("memorySize"),
         timeout=given("timeout"),
-        runtime_management=shared.runtime_management(given("runtimeManagement")),
+        ephemeral_storage_size=given("ephemeralStorageSize"),
+        file_system=given("fileSystemConfig"),
         environment=given("environment") or {},
+        kms_key_arn=given("kmsKeyArn"),
         tags=given("tags") or {},
         role=given("role"),
         layers=tuple(layers) if layers is not None else None,
         vpc=shared.vpc(given("vpc")),
         vpc_disabled=given("vpc") is False,
-        kms_key_arn=given("kmsKeyArn"),
-        on_error=given("onError"),
+        package=_package(given("package") or {}),
+        events=_events(given("events") or [], mark.part("events")),
+        settings=settings,
+        position=mark.key or mark.position,
+    )
+    return _operated(function, settings)
+
+
+def _operated(function: Function, settings: JsonObject) -> Function:
+    """Add how a function is run: logs, concurrency, versions, asynchronous calls."""
+    given = settings.get
+    return replace(
+        function,
         condition=given("condition"),
         depends_on=tuple(given("dependsOn") or ()),
         disable_logs=given("disableLogs") or False,
         logging=shared.logging(given("logs")),
         log_retention_in_days=given("logRetentionInDays"),
         log_data_protection_policy=given("logDataProtectionPolicy"),
-        ephemeral_storage_size=given("ephemeralStorageSize"),
-        file_system=given("fileSystemConfig"),
+        tracing=given("tracing"),
         provisioned_concurrency=given("provisionedConcurrency"),
         reserved_concurrency=given("reservedConcurrency"),
         snap_start=given("snapStart") or False,
         durable=given("durableConfig"),
         recursive_loop=given("recursiveLoop"),
+        version_function=given("versionFunction"),
         maximum_retry_attempts=given("maximumRetryAttempts"),
         maximum_event_age=given("maximumEventAge"),
         destinations=given("destinations") or {},
-        tracing=given("tracing"),
+        on_error=given("onError"),
         url=given("url"),
-        version_function=given("versionFunction"),
-        package=_package(given("package") or {}),
-        events=_events(given("events") or [], mark.part("events")),
-        settings=settings,
-        position=mark.key or mark.position,
     )
 
 

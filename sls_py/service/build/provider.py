@@ -16,8 +16,7 @@ DEFAULT_PRUNE_NUMBER = 10
 
 def build_provider(section: JsonObject, draft: Draft) -> Provider:
     """Return the provider; `--stage`, `--region` and `--aws-profile` win over the file."""
-    stage = draft.stage
-    options = draft.options
+    stage, options = draft.stage, draft.options
     tracing: JsonObject = section.get("tracing") or {}
     notification_arns = section.get("notificationArns")
     return Provider(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sls_py.model.service import PackageRules, Service
 from sls_py.model.values import JsonObject
 from sls_py.service.build.functions import build_functions
@@ -13,7 +11,7 @@ from sls_py.service.draft import Draft
 from sls_py.service.tree import Tree, TreeSourceMap
 
 
-def build_service(tree: Tree, draft: Draft, includes: tuple[Path, ...] = ()) -> Service:
+def build_service(tree: Tree, draft: Draft) -> Service:
     """Return the service; the tree was normalized and fits the schema."""
     config: JsonObject = tree.value
     provider = build_provider(config["provider"], draft)
@@ -35,7 +33,7 @@ def build_service(tree: Tree, draft: Draft, includes: tuple[Path, ...] = ()) -> 
         use_dotenv=bool(config.get("useDotenv")),
         config=config,
         positions=TreeSourceMap(tree.mark),
-        includes=includes,
+        includes=tuple(dict.fromkeys(draft.includes)),
     )
 
 
