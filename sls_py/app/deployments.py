@@ -119,8 +119,9 @@ def update_functions(
         stage, region = service.provider.stage, service.provider.region
         named = ", ".join(chosen)
         note(request.reporter, f"Deploying function {named} to stage {stage} ({region})")
-        images: ImageWork = "none" if options.configuration_only else "all"
-        package = compile_package(workspace, chosen, images=images)
+        with_code = not options.configuration_only
+        images: ImageWork = "all" if with_code else "none"
+        package = compile_package(workspace, chosen, strict_handlers=with_code, images=images)
         changes = deploy_functions(
             package,
             chosen,

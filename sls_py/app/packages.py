@@ -54,7 +54,7 @@ def build_package(
     """
     from sls_py.packaging.store import write_package
 
-    package = compile_package(workspace, strict=strict, images=images)
+    package = compile_package(workspace, strict=strict, strict_handlers=strict, images=images)
     write_package(package, workspace.build_folder)
     return package
 
@@ -64,9 +64,14 @@ def compile_package(
     functions: Collection[str] | None = None,
     *,
     strict: bool = False,
+    strict_handlers: bool = False,
     images: ImageWork = "none",
 ) -> Package:
-    """Zip the code (of some functions only, when they are named), publish images and compile the template."""
+    """Zip the code (of some functions only, when they are named), publish images and compile the template.
+
+    A template that AWS is certain to refuse is an error when `strict`, a handler that is not in its zip when
+    `strict_handlers`; both are warnings otherwise.
+    """
     from sls_py.packaging.build import build_artifacts
     from sls_py.stack.compile import compile_stack
 
@@ -77,6 +82,7 @@ def compile_package(
         lifecycle=lifecycle,
         reporter=reporter,
         functions=functions,
+        strict_handlers=strict_handlers,
     )
     stack = compile_stack(
         service,

@@ -9,6 +9,7 @@ from sls_py.errors import PackagingError, Problem
 from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
 from sls_py.packaging.accidents import ignored_patterns, virtual_environments
+from sls_py.packaging.entry_points import missing_entry_points
 from sls_py.packaging.handlers import check_handlers
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
@@ -22,7 +23,7 @@ def check(
     """Refuse what Lambda would refuse, and warn about what is probably not meant.
 
     Raises:
-        PackagingError: a function is too large, or (when strict) its handler is not in its zip.
+        PackagingError: a function is too large, or (when strict) its handler cannot be found.
     """
     sizes = {one.target: one.sizes for one in prepared}
     made = {one.target: one.sizes for one in prepared if one.given is None}
@@ -31,9 +32,8 @@ def check(
     if problems or (handlers and strict_handlers):
         raise PackagingError([*problems, *handlers])
     ignored = ignored_patterns(service)
-    _warn(
-        reporter, [*handlers, *virtual_environments(service, made), *([ignored] if ignored else [])]
-    )
+    _warn(reporter, [*handlers, *missing_entry_points(service, made)])
+    _warn(reporter, [*virtual_environments(service, made), *([ignored] if ignored else [])])
 
 
 def warn_about(artifacts: Artifacts, selection: Selection, reporter: Reporter) -> None:

@@ -17,7 +17,8 @@ _NODE = (".js", ".mjs", ".cjs")
 def check_handlers(service: Service, names: Mapping[Target, Collection[str]]) -> list[Problem]:
     """Return a problem for every Python and Node handler whose file is not among the names of its zip.
 
-    Functions with layers are not judged: their handler may be in one.
+    Functions with layers are not judged: their handler may be in one. A handler without a dot is never right
+    (Lambda: "Runtime.MalformedHandlerName").
     """
     problems = []
     for target, found in names.items():
@@ -31,10 +32,12 @@ def _check(service: Service, function: Function, names: Collection[str]) -> Prob
     layers = service.provider.layers if function.layers is None else function.layers
     runtime = function.runtime or service.provider.runtime or ""
     handler = posixpath.normpath(function.handler or "")
+    if runtime.startswith(("python", "nodejs")) and "." not in posixpath.basename(handler):
+        return _malformed(service, function)
     if layers or handler == "." or handler.startswith("/"):
         return None
     if runtime.startswith("python"):
-        wanted = _python_files(handler)
+        wanted = python_files(handler)
         found = _has(names, wanted) or _has_extension_module(names, wanted[0])
     elif runtime.startswith("nodejs"):
         wanted = _node_files(handler)
@@ -44,8 +47,8 @@ def _check(service: Service, function: Function, names: Collection[str]) -> Prob
     return None if found else _missing(service, function, wanted[0], names)
 
 
-def _python_files(handler: str) -> list[str]:
-    """`src/app.main` and `src.app.main` are the function `main` of `src/app.py`."""
+def python_files(handler: str) -> list[str]:
+    """Return where a handler may be: `src/app.main` and `src.app.main` are the function `main` of `src/app.py`."""
     module = (handler.rpartition(".")[0] or handler).replace(".", "/")
     return [f"{module}.py", f"{module}/__init__.py", f"{module}.pyc"]
 
@@ -65,6 +68,12 @@ def _has(names: Collection[str], wanted: list[str]) -> bool:
 def _has_extension_module(names: Collection[str], file: str) -> bool:
     module = file.removesuffix("py")
     return any(name.startswith(module) and name.endswith(".so") for name in names)
+
+
+def _malformed(service: Service, function: Function) -> Problem:
+    message = f"the handler `{function.handler}` names a file without a function"
+    hint = f"write it as `{function.handler}.handler`, when the function is called `handler`"
+    return problem_at(service, ("functions", function.key, "handler"), message, hint=hint)
 
 
 def _missing(service: Service, function: Function, file: str, names: Collection[str]) -> Problem:

@@ -62,6 +62,12 @@ def test_other_runtimes_are_not_judged(runtime: str) -> None:
     assert messages(one("whatever::Handler", runtime)) == []
 
 
+@pytest.mark.parametrize("runtime", ["python3.12", "nodejs22.x"])
+def test_a_handler_without_a_function_is_never_right(runtime: str) -> None:
+    (message,) = messages(one("src/app", runtime), "src/app.py", "src/app.js")
+    assert message == "the handler `src/app` names a file without a function"
+
+
 def test_functions_with_layers_are_not_judged() -> None:
     hello = replace(function("hello", "wrapper.main"), layers=("arn:aws:lambda:x",))
     assert messages(service(HERE, hello)) == []

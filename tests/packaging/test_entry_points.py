@@ -1,0 +1,73 @@
+"""Handlers whose file is in the zip, but without the function that they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sls_py.errors import Problem
+from sls_py.packaging.entry_points import missing_entry_points
+from sls_py.packaging.plan import plan_targets
+from tests.packaging.factories import function, service, write_tree
+
+
+def problems(directory: Path, text: str, *handlers: str) -> list[Problem]:
+    write_tree(directory, {"src/app.py": text})
+    keys = [function(f"f{index}", handler) for index, handler in enumerate(handlers)]
+    of = service(directory, *keys)
+    return list(missing_entry_points(of, dict.fromkeys(plan_targets(of), ("src/app.py",))))
+
+
+def test_a_misspelled_function_is_told_with_the_one_that_is_meant(tmp_path: Path) -> None:
+    text = "def main(event, context): ...\n"
+    (problem,) = problems(tmp_path, text, "src/app.mian", "src.app.main", "./src/app.main")
+    assert (
+        problem.message == "`src/app.py` does not define `mian`, which the handler "
+        "`src/app.mian` names"
+    )
+    assert problem.hint == "did you mean `main`?"
+    assert problem.path == "functions.f0.handler"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async def main(event, context): ...",
+        "class main: ...",
+        "import main",
+        "import main.part",
+        "from views import main",
+        "from views import handler as main",
+        "main = adapt(application)",
+        "first, main = handlers()",
+        "main: Handler = adapt(application)",
+        "if DEBUG:\n    main = one\nelse:\n    main = two",
+        "try:\n    from fast import main\nexcept ImportError:\n    main = None",
+        "def set_up():\n    global main\n    main = 1",
+    ],
+)
+def test_every_way_to_bind_a_name_counts(text: str, tmp_path: Path) -> None:
+    assert problems(tmp_path, text, "src/app.main") == []
+    assert len(problems(tmp_path, text, "src/app.missing")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from views import *",
+        "def __getattr__(name): ...",
+        "globals()['main'] = 1",
+        "exec('main = 1')",
+        "def (",
+        "x = '\x00'",
+    ],
+)
+def test_what_cannot_be_told_from_the_text_is_not_judged(text: str, tmp_path: Path) -> None:
+    assert problems(tmp_path, text, "src/app.main") == []
+
+
+def test_a_file_that_is_only_in_the_zip_is_not_judged(tmp_path: Path) -> None:
+    of = service(tmp_path, function("hello", "src/app.main"))
+    names = dict.fromkeys(plan_targets(of), ("src/app.py",))
+    assert list(missing_entry_points(of, names)) == []
