@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sls_py.cfn import naming
 from sls_py.errors import Problem
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
 from sls_py.stack.origins import origin
 
 MAX_LOGICAL_ID = 255
+
+MAX_STACK_NAME = 128
 
 NAMED = ("Resources", "Outputs", "Parameters", "Mappings")
 """Sections whose keys are logical ids."""
@@ -39,10 +42,23 @@ NAME_HINTS = {
 
 def check_names(template: JsonObject, service: Service | None) -> Iterator[Problem]:
     """Tell about names that are too long, and logical ids with other characters than letters and digits."""
+    if service:
+        yield from _long_stack_name(service)
     for section in NAMED:
         yield from _bad_ids(template, section, service)
     for logical_id, resource in template["Resources"].items():
         yield from _long_name(logical_id, resource, service)
+
+
+def _long_stack_name(service: Service) -> Iterator[Problem]:
+    name = service.provider.stack_name or naming.stack(service.name, service.provider.stage)
+    if len(name) > MAX_STACK_NAME:
+        yield Problem(
+            message=f"the stack's name has {len(name)} characters, AWS takes {MAX_STACK_NAME}: `{name}`",
+            hint="shorten the name of the service or the stage, or set `provider.stackName`",
+            position=service.positions.locate(("service",)),
+            path="service",
+        )
 
 
 def _bad_ids(template: JsonObject, section: str, service: Service | None) -> Iterator[Problem]:

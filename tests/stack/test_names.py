@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sls_py.errors import Problem
@@ -38,6 +39,13 @@ def test_a_joined_role_name_is_measured_with_the_region() -> None:
     (problem,) = problems({"Role": role}, service=a_service(a_function()))
     assert problem.message.startswith("`RoleName` has 71 characters, AWS takes 64")
     assert problem.hint == "name the role in `provider.iam.role.name`"
+
+
+def test_a_stack_name_that_is_too_long_is_told() -> None:
+    service = replace(a_service(a_function()), name="s" * 126)
+    (problem,) = problems({"Q": queue("q")}, service=service)
+    assert problem.message.startswith("the stack's name has 130 characters, AWS takes 128")
+    assert "provider.stackName" in (problem.hint or "")
 
 
 def test_a_logical_id_has_letters_and_digits_only() -> None:
