@@ -86,6 +86,8 @@ def build_options(
     Raises:
         UsageError: a value cannot be right.
     """
+    if values.get("local") and values.get("endpoint_url"):
+        raise UsageError("`--local` and `--endpoint-url` exclude each other", hint="give one")
     return Options(
         directory=directory,
         stage=_stage(values.get("stage")),

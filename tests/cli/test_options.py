@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sls_py.cli.options import build_options
+from sls_py.errors import UsageError
 from sls_py.model.options import Options
 
 
@@ -49,6 +50,16 @@ def test_the_environment_can_make_every_command_local() -> None:
 
 def test_an_address_on_the_command_line_wins_over_the_local_environment() -> None:
     assert not options(local=True, endpoint_url="http://127.0.0.1:4566").local
+
+
+def test_two_places_to_deploy_to_exclude_each_other() -> None:
+    with pytest.raises(UsageError, match="exclude each other"):
+        build_options(
+            {"local": True, "endpoint_url": "http://127.0.0.1:4566"},
+            Path("here"),
+            local=False,
+            extra={},
+        )
 
 
 def test_own_options_of_a_command_can_be_read_by_variables() -> None:
