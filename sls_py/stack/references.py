@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sls_py.model.values import CfValue
@@ -27,18 +27,27 @@ class Reference(NamedTuple):
     optional: bool = False
 
 
-def references(value: Any, optional: bool = False) -> Iterator[Reference]:
-    """Find every reference in a value."""
+def references(value: Any) -> list[Reference]:
+    """Find every reference in a value, in the order in which they stand."""
+    found: list[Reference] = []
+    if isinstance(value, dict | list):
+        _collect(value, found, optional=False)
+    return found
+
+
+def _collect(value: Any, found: list[Reference], *, optional: bool) -> None:
+    # A large template has a hundred thousand values: only containers are worth a call.
     if isinstance(value, dict):
         if len(value) == 1:
             ((key, argument),) = value.items()
-            yield from _named(key, argument, value, optional)
+            found.extend(_named(key, argument, value, optional))
             optional = optional or key == "Fn::If"
-        for item in value.values():
-            yield from references(item, optional)
-    elif isinstance(value, list):
-        for item in value:
-            yield from references(item, optional)
+        children: Iterable[Any] = value.values()
+    else:
+        children = value
+    for item in children:
+        if isinstance(item, dict | list):
+            _collect(item, found, optional=optional)
 
 
 def _named(key: str, argument: Any, value: CfValue, optional: bool) -> Iterator[Reference]:
