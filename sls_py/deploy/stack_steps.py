@@ -13,7 +13,7 @@ from sls_py.deploy.execution import Execution
 from sls_py.deploy.inspect import BUCKET_OUTPUT
 from sls_py.deploy.monitor import Ended, failure, follow, mark, root_cause
 from sls_py.deploy.states import busy, in_progress
-from sls_py.errors import AwsError, DeploymentError, UsageError
+from sls_py.errors import AwsError, BusyError, DeploymentError, UsageError
 from sls_py.model.deployed import LiveStack
 from sls_py.model.stack import DeploymentMethod
 from sls_py.model.values import JsonObject
@@ -82,7 +82,13 @@ def delete_unborn(run: Execution) -> None:
 
 
 def _create(run: Execution, request: StackRequest) -> None:
-    stack_id = run.gateways.stacks.create(request)
+    try:
+        stack_id = run.gateways.stacks.create(request)
+    except AwsError as error:
+        if error.code != "AlreadyExistsException":
+            raise
+        message = f"stack `{run.name}` was created by somebody else just now"
+        raise BusyError(message, hint="deploy again") from error
     _finish(run, _followed(run, stack_id, since=None), doing="created")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.aws.protocols import ChangeSet
+from sls_py.aws.protocols import ChangeSet, StackRequest
 from sls_py.errors import BusyError, DeploymentError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import DeployContext
@@ -447,6 +447,21 @@ def test_an_operation_that_begins_meanwhile_is_busy_not_failed(tmp_path: Path) -
     lifecycle = Lifecycle()
     lifecycle.register("meanwhile", Meanwhile())
     with pytest.raises(BusyError):
+        deploy(simple_package(tmp_path, OTHER), gateways, lifecycle=lifecycle)
+
+
+def test_a_stack_that_somebody_else_makes_meanwhile_is_busy_not_failed(tmp_path: Path) -> None:
+    gateways = FakeGateways()
+
+    class Meanwhile:
+        def run(self, context: DeployContext) -> None:
+            gateways.stacks.create(StackRequest(name=STACK, template_body='{"Resources": {}}'))
+
+        run = moments.DEPLOY_INSPECT.after(run)  # type: ignore[assignment]
+
+    lifecycle = Lifecycle()
+    lifecycle.register("meanwhile", Meanwhile())
+    with pytest.raises(BusyError, match="was created by somebody else just now"):
         deploy(simple_package(tmp_path, OTHER), gateways, lifecycle=lifecycle)
 
 
