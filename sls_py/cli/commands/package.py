@@ -23,7 +23,8 @@ Minify = Annotated[bool, typer.Option("--minify-template", help="Write the templ
 def package(call: Call, *, package: Folder = None, minify_template: Minify = False) -> None:  # noqa: ARG001 - read from the options
     """Compile the CloudFormation template and zip the code, without deploying.
 
-    The folder can be deployed later with `slspy deploy --package DIR`.
+    The folder can be deployed later with `slspy deploy --package DIR`. With `--package` the container images
+    of the service are built and pushed, too.
     """
     from sls_py.app.packages import make_package
     from sls_py.ui.packages import package_json
