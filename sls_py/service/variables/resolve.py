@@ -66,6 +66,7 @@ class Resolver:
         self._depths: dict[ConfigPath, int] = {}
         self._failed: dict[ConfigPath, Problem] = {}
         self._trail: list[Hop] = []
+        self._nesting = 0
 
     @property
     def directory(self) -> Path:
@@ -141,8 +142,15 @@ class Resolver:
         Raises:
             UnresolvedError: a variable in it cannot be resolved.
         """
-        template = self._parsed(value, self._trail[-1])
-        return self._filled(template, self._trail[-1], 1).value if template else value
+        hop = self._trail[-1]
+        template = self._parsed(value, hop)
+        if not template:
+            return value
+        self._nesting += 1
+        try:
+            return self._filled(template, hop, self._nesting).value
+        finally:
+            self._nesting -= 1
 
     def _within(
         self, path: ConfigPath, value: Any, mark: Mark, skip: Callable[[ConfigPath], bool]

@@ -107,6 +107,12 @@ def test_endless_values_are_stopped(tmp_path: Path) -> None:
     assert "10 levels" in problem.message
 
 
+def test_endless_texts_in_files_are_stopped(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("${file(a.txt):x}")
+    (problem,) = refused(tmp_path, "custom: {a: '${file(a.txt):x}'}")
+    assert "10 levels" in problem.message
+
+
 def test_all_problems_are_told_with_their_places(tmp_path: Path) -> None:
     text = """
     custom:
