@@ -28,6 +28,14 @@ class CloudWatchLogs:
             raise
         return tuple(sorted(found, key=lambda event: event.timestamp))
 
+    def delete_group(self, group: str) -> None:
+        """Delete a log group; nothing happens when there is none of that name."""
+        try:
+            self._api.call("DeleteLogGroup", logGroupName=group)
+        except AwsError as error:
+            if error.code != "ResourceNotFoundException":
+                raise
+
 
 def _event(raw: JsonObject) -> LogEvent:
     return LogEvent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
@@ -16,7 +16,13 @@ from sls_py.aws.records import (
     Repository,
     StackRequest,
 )
-from sls_py.model.deployed import LiveFunction, LiveStack, StackEvent, StackResource
+from sls_py.model.deployed import (
+    LiveFunction,
+    LiveRestStage,
+    LiveStack,
+    StackEvent,
+    StackResource,
+)
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 
@@ -36,6 +42,7 @@ __all__ = [
     "Parameters",
     "RegistryLogin",
     "Repository",
+    "RestApis",
     "StackRequest",
     "Stacks",
 ]
@@ -239,6 +246,34 @@ class Logs(Protocol):
         """Return the events of a group since `start` (ms), oldest first; empty when there is no such group."""
         ...
 
+    def delete_group(self, group: str) -> None:
+        """Delete a log group; nothing happens when there is none of that name."""
+        ...
+
+
+class RestApis(Protocol):
+    """REST APIs of API Gateway, by their ids."""
+
+    def stage(self, api: str, name: str) -> LiveRestStage | None:
+        """Return a stage, None when the API has none of that name."""
+        ...
+
+    def create_stage(self, api: str, name: str, *, deployment: str) -> None:
+        """Create a stage that serves a deployment."""
+        ...
+
+    def update_stage(self, api: str, name: str, operations: Sequence[JsonObject]) -> None:
+        """Change settings of a stage; `operations` are UpdateStage's patch operations."""
+        ...
+
+    def tag_stage(self, arn: str, tags: Mapping[str, str], *, remove: Sequence[str] = ()) -> None:
+        """Set tags of a stage, by its ARN, and take others away."""
+        ...
+
+    def leave_usage_plans(self, api: str) -> int:
+        """Take the API out of all usage plans of the account; return how many stages that were."""
+        ...
+
 
 class Images(Protocol):
     """Container images in ECR."""
@@ -336,6 +371,11 @@ class Gateways(Protocol):
     @property
     def images(self) -> Images:
         """ECR."""
+        ...
+
+    @property
+    def rest_apis(self) -> RestApis:
+        """API Gateway's REST APIs."""
         ...
 
     @property

@@ -13,7 +13,16 @@ from sls_py.aws.api import Api
 from sls_py.aws.errors import Translator
 
 if TYPE_CHECKING:
-    from sls_py.aws.protocols import Account, Buckets, Functions, Images, Logs, Parameters, Stacks
+    from sls_py.aws.protocols import (
+        Account,
+        Buckets,
+        Functions,
+        Images,
+        Logs,
+        Parameters,
+        RestApis,
+        Stacks,
+    )
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -81,6 +90,13 @@ class AwsGateways:
         from sls_py.aws.images import EcrImages
 
         return EcrImages(self._connection.api("ecr"))
+
+    @cached_property
+    def rest_apis(self) -> RestApis:
+        """API Gateway's REST APIs."""
+        from sls_py.aws.apigateway import ApiGatewayRestApis
+
+        return ApiGatewayRestApis(self._connection.api("apigateway"))
 
     @cached_property
     def account(self) -> Account:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sls_py.cfn import naming
+from sls_py.model.stack import RestStage
 from sls_py.model.values import CfValue, JsonObject
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ class StackBuilder:
     """Collects resources and outputs; compilers add through it and never touch the template itself.
 
     Resources come as troposphere objects (so that a wrong property name or type fails where it is written) or,
-    for user-given and unknown types, as plain JSON.
+    for user-given and unknown types, as plain JSON. `rest_stage` is what a REST API's stage gets besides.
     """
 
     def __init__(self) -> None:
         self._resources: dict[str, JsonObject] = {}
         self._outputs: dict[str, JsonObject] = {}
+        self.rest_stage: RestStage | None = None
 
     def add(self, logical_id: str, resource: AWSObject | JsonObject) -> None:
         """Add a resource; one with the same logical id gives way, as in the Serverless Framework.

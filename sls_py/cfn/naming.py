@@ -117,6 +117,11 @@ def function_log_group(name: str) -> str:
     return f"/aws/lambda/{name}"
 
 
+def rest_api_log_group(service: str, stage: str) -> str:
+    """Name the log group for the access logs of the REST API."""
+    return f"/aws/api-gateway/{service}-{stage}"
+
+
 def stack(service: str, stage: str) -> str:
     """Name the stack when the service file does not."""
     return f"{service}-{stage}"

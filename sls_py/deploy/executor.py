@@ -10,6 +10,7 @@ from typing import TypeVar
 from sls_py.deploy import bucket_steps, finish, function_steps, stack_steps
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.function_steps import Heal
+from sls_py.deploy.rest_stage_steps import set_stage
 from sls_py.deploy.upload import upload
 from sls_py.errors import AwsError, SlspyError
 from sls_py.lifecycle import Lifecycle, moments
@@ -27,6 +28,7 @@ from sls_py.model.plan import (
     PruneVersions,
     PublishManifest,
     RestoreBucket,
+    SetRestStage,
     SetStackPolicy,
     SetTerminationProtection,
     Step,
@@ -123,8 +125,7 @@ def _upload(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
 
 def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployContext) -> None:
     """Heal and update; the folder of a template that did not go live is deleted again."""
-    kinds = (*_HEALS, CreateStack, UpdateStack, SetStackPolicy, SetTerminationProtection)
-    steps = [step for step in plan.steps if isinstance(step, (*kinds, PublishManifest))]
+    steps = [step for step in plan.steps if isinstance(step, _STACK_STEPS)]
     if not steps:
         return
     with lifecycle.moment(moments.DEPLOY_STACK, context):
@@ -172,6 +173,8 @@ def _settle(step: Step, run: Execution) -> None:
         case SetTerminationProtection(enabled=enabled):
             run.gateways.stacks.set_termination_protection(run.name, enabled=enabled)
             run.changed = True
+        case SetRestStage():
+            set_stage(run)
         case PublishManifest(directory=directory) if directory or run.updated:
             finish.publish_manifest(run, directory)
 
@@ -196,7 +199,11 @@ def _clear_away(plan: Plan, run: Execution) -> None:
                     finish.clean_up(run, remove, kept)
 
 
-_HEALS = (HealCode, HealConfiguration, HealAlias, DropVersions)
+_STACK_STEPS = (
+    *(HealCode, HealConfiguration, HealAlias, DropVersions),
+    *(CreateStack, UpdateStack, SetStackPolicy, SetTerminationProtection),
+    *(SetRestStage, PublishManifest),
+)
 
 
 def _of(plan: Plan, kind: type[S]) -> list[S]:

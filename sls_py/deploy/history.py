@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sls_py import __version__
 from sls_py.model.package import Package
-from sls_py.model.values import CfValue
+from sls_py.model.stack import RestStage
+from sls_py.model.values import CfValue, JsonObject
 
 TEMPLATE = "compiled-cloudformation-template.json"
 MANIFEST = "slspy-manifest.json"
@@ -40,6 +42,14 @@ def folder(prefix: str, now: float) -> str:
     return f"{prefix}/{int(now * 1000)}-{text}"
 
 
+def recorded(past: Sequence[PastDeployment]) -> str | None:
+    """Return the folder of the newest deployment if slspy noted it as done, None when another tool made it."""
+    for item in past:
+        if item.complete:
+            return item.directory if MANIFEST in item.files else None
+    return None
+
+
 def past_deployments(prefix: str, keys: Iterable[str]) -> tuple[PastDeployment, ...]:
     """Find the folders among the keys of a bucket, newest first."""
     found: dict[str, set[str]] = {}
@@ -63,6 +73,7 @@ def manifest(package: Package, *, finished: float) -> bytes:
         "stage": package.stack.stage,
         "stack": package.stack.name,
         "finished": datetime.fromtimestamp(finished, UTC).isoformat(timespec="seconds"),
+        "restStage": _stage_json(package.stack.rest_stage),
         "artifacts": [
             {
                 "name": item.name,
@@ -75,6 +86,17 @@ def manifest(package: Package, *, finished: float) -> bytes:
         ],
     }
     return json.dumps(content, indent=2).encode()
+
+
+def rest_stage_of(content: JsonObject) -> RestStage | None:
+    """Return the settings of the REST API's stage that a manifest notes; fields of later versions are left out."""
+    noted = content.get("restStage")
+    known = {field.name for field in fields(RestStage)}
+    return RestStage(**{key: noted[key] for key in noted if key in known}) if noted else None
+
+
+def _stage_json(stage: RestStage | None) -> JsonObject | None:
+    return asdict(stage) if stage else None
 
 
 def strings(value: CfValue) -> Iterator[str]:

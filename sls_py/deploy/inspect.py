@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
@@ -11,10 +11,12 @@ from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.compare import equal
 from sls_py.deploy.parallel import WORKERS
+from sls_py.deploy.rest_stage import wanted_stage
+from sls_py.deploy.rest_stage_steps import read_stage
 from sls_py.errors import AwsError, DeploymentError
-from sls_py.model.deployed import Deployed, LiveStack
+from sls_py.model.deployed import Deployed, LiveRestStage, LiveStack
 from sls_py.model.package import Package
-from sls_py.model.stack import CompiledStack
+from sls_py.model.stack import CompiledStack, RestStage
 from sls_py.model.values import JsonObject
 
 BUCKET_OUTPUT = "ServerlessDeploymentBucketName"
@@ -59,6 +61,8 @@ def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Dep
             key: pool.submit(gateways.functions.alias_version, functions[key].name, alias)
             for key, alias in aliased.items()
         }
+        stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
+        before, live_stage = stage.result()
         return Deployed(
             stack=stack,
             template=template.result(),
@@ -68,10 +72,32 @@ def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Dep
             aliases={key: future.result() for key, future in aliases.items()},
             objects=content.result().keys,
             policy=policy.result() if policy else None,
+            rest_stage=live_stage,
+            rest_stage_before=before,
             unrecorded=_unrecorded(
                 compiled, bucket, content.result().keys, template.result(), gateways
             ),
         )
+
+
+def _stage(
+    compiled: CompiledStack,
+    stack: LiveStack,
+    bucket: str | None,
+    content: Future[_Content],
+    gateways: Gateways,
+) -> tuple[RestStage | None, LiveRestStage | None]:
+    """Return what the last deployment set on the stage of the REST API, and the live one where anything is set."""
+    if naming.REST_API not in compiled.template.get("Resources", {}):
+        return None, None
+    past = history.past_deployments(compiled.prefix, content.result().keys)
+    directory = history.recorded(past)
+    before = None
+    if bucket and directory:
+        noted = gateways.buckets.get(bucket, f"{directory}/{history.MANIFEST}")
+        before = history.rest_stage_of(json.loads(noted))
+    wanted = wanted_stage(compiled.rest_stage, before)
+    return before, read_stage(stack, wanted.name, gateways) if wanted else None
 
 
 def bucket_of(stack: LiveStack, gateways: Gateways) -> str | None:

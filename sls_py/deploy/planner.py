@@ -9,6 +9,7 @@ from sls_py.deploy import compare, history
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.heal import function_changes, heals
 from sls_py.deploy.options import DeployOptions
+from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
 from sls_py.deploy.states import standing
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import Deployed
@@ -23,6 +24,7 @@ from sls_py.model.plan import (
     PruneVersions,
     PublishManifest,
     RestoreBucket,
+    SetRestStage,
     SetStackPolicy,
     SetTerminationProtection,
     Skip,
@@ -76,6 +78,8 @@ def _first(package: Package, deployed: Deployed, options: DeployOptions) -> Iter
         yield SetStackPolicy()
     if package.stack.deletion_protection:
         yield SetTerminationProtection(enabled=True)
+    if package.stack.rest_stage:
+        yield SetRestStage(stage=package.stack.rest_stage.name)
     yield PublishManifest()
     yield from _retention(package, deployed.objects if package.stack.bucket else ())
 
@@ -154,6 +158,7 @@ def _finish(package: Package, deployed: Deployed, *, update: bool) -> Iterator[S
     protect = stack.deletion_protection
     if protect is not None and live and live.termination_protection != protect:
         yield SetTerminationProtection(enabled=protect)
+    yield from _rest_stage(package, deployed, update=update)
     if update:
         yield PublishManifest()
         if stack.prune_function_versions is not None:
@@ -161,6 +166,23 @@ def _finish(package: Package, deployed: Deployed, *, update: bool) -> Iterator[S
         yield from _retention(package, () if _lost_bucket(deployed) else deployed.objects)
     elif deployed.unrecorded:
         yield PublishManifest(directory=deployed.unrecorded)
+    elif stack.rest_stage != deployed.rest_stage_before:
+        past = history.past_deployments(stack.prefix, deployed.objects)
+        if directory := history.recorded(past):
+            yield PublishManifest(directory=directory)
+
+
+def _rest_stage(package: Package, deployed: Deployed, *, update: bool) -> Iterator[Step]:
+    """Set the stage when it differs, and look at it again after every update, which may have replaced the API."""
+    stack, live = package.stack, deployed.rest_stage
+    wanted = wanted_stage(stack.rest_stage, deployed.rest_stage_before)
+    if wanted is None or deployed.stack is None:
+        return
+    log_groups = log_groups_arn(deployed.stack.stack_id, stack.region)
+    settings = stage_changes(wanted, live, log_groups).names if live else ()
+    missing = live is None and stack.rest_stage is not None
+    if update or settings or missing:
+        yield SetRestStage(stage=wanted.name, settings=settings)
 
 
 def _retention(package: Package, present: Iterable[str]) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.deploy.rest_stage_steps import rest_api
 from sls_py.deploy.states import busy, finishing, in_progress
 from sls_py.errors import AwsError, DeploymentError
 from sls_py.lifecycle import Lifecycle, moments
@@ -15,6 +16,7 @@ from sls_py.lifecycle.contexts import RemoveContext
 from sls_py.model.deployed import LiveStack
 from sls_py.model.result import RemoveResult
 from sls_py.model.service import Service
+from sls_py.model.values import JsonObject
 from sls_py.numbers import count
 from sls_py.report import Reporter, note, phase, warn
 
@@ -57,6 +59,7 @@ def remove_service(
     )
     with lifecycle.moment(moments.REMOVE_STACK, context):
         _empty_bucket(context, stack)
+        _leave_usage_plans(context, stack)
         ended = _delete(context, stack, clock, caller)
         _delete_repository(service, gateways, reporter)
     retained = _retained(ended)
@@ -94,6 +97,21 @@ def _empty_bucket(context: RemoveContext, stack: LiveStack) -> None:
     prefix = "" if own else f"{provider.deployment_prefix}/{service.name}/{provider.stage}/"
     with phase(reporter, "empty", f"deleting objects of bucket `{bucket}`") as outcome:
         outcome.detail = count(gateways.buckets.empty(bucket, prefix), "object")
+
+
+def _leave_usage_plans(context: RemoveContext, stack: LiveStack) -> None:
+    """Take the REST API out of usage plans, which else stop its deletion, as the Serverless Framework does.
+
+    Plans that others made for the API are among them. Stacks without keys and plans need no permissions for that.
+    """
+    settings: JsonObject = context.service.provider.settings.get("apiGateway") or {}
+    if not settings.get("apiKeys") and not settings.get("usagePlan"):
+        return
+    api = rest_api(context.gateways.stacks.resources(stack.stack_id))
+    if api:
+        count_left = context.gateways.rest_apis.leave_usage_plans(api)
+        left = count(count_left, "usage plan association")
+        note(context.reporter, f"REST API `{api}`: removed {left}", verbose=True)
 
 
 def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Caller) -> Ended:

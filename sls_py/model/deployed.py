@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sls_py.model.stack import RestStage
 from sls_py.model.values import JsonObject
 
 
@@ -67,6 +68,21 @@ class LiveFunction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRestStage:
+    """A stage of a REST API as GetStage shows it; `api` is the API's id, `access_arn` the log group of access logs."""
+
+    api: str
+    name: str
+    tracing: bool = False
+    metrics: bool = False
+    log_level: str = "OFF"
+    full_data: bool = False
+    access_arn: str | None = None
+    access_format: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
     """All that the planner looks at.
 
@@ -74,7 +90,8 @@ class Deployed:
     does not know it; `objects` are the keys present in the deployment bucket under the service's prefix.
     `bucket_missing` is set when the stack's bucket was deleted behind it. `policy` is read only for services that
     have a stack policy, `aliases` (version by function key) only for functions with an alias. `unrecorded` is the
-    folder of a deployment that went live and was broken off before its manifest was written.
+    folder of a deployment that went live and was broken off before its manifest was written. `rest_stage` is read
+    only when something is set on it, now or by the last deployment (`rest_stage_before`).
     """
 
     stack: LiveStack | None = None
@@ -86,3 +103,5 @@ class Deployed:
     objects: frozenset[str] = frozenset()
     policy: JsonObject | None = None
     unrecorded: str | None = None
+    rest_stage: LiveRestStage | None = None
+    rest_stage_before: RestStage | None = None

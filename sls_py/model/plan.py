@@ -113,6 +113,14 @@ class SetTerminationProtection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetRestStage:
+    """Set what differs on the stage of the REST API; `settings` are known to differ already."""
+
+    stage: str
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishManifest:
     """Note which artifacts the deployment uses; `directory` is the folder of an earlier, broken-off run."""
 
@@ -155,6 +163,7 @@ Step: TypeAlias = (
     | UpdateStack
     | SetStackPolicy
     | SetTerminationProtection
+    | SetRestStage
     | PublishManifest
     | Cleanup
     | PruneVersions

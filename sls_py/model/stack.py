@@ -30,11 +30,29 @@ class CompiledFunction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RestStage:
+    """Settings of the REST API's stage, which is no part of the template; None leaves a setting as it is.
+
+    `log_level` (`OFF`, `INFO`, `ERROR`) is that of execution logs, and not None whenever logs are to be set;
+    `access_format` is that of access logs, which go to `log_group`, None when there are to be none.
+    """
+
+    name: str
+    tracing: bool | None = None
+    metrics: bool | None = None
+    log_level: str | None = None
+    full_data: bool = False
+    access_format: str | None = None
+    log_group: str | None = None
+    tags: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStack:
     """Everything CloudFormation is asked for, as plain JSON values.
 
     `template` is the whole template; `core_template` holds only the deployment bucket and is None when
-    `bucket` names an existing one. `bucket_id` is the logical id of the own bucket.
+    `bucket` names an existing one. `rest_stage` is None when nothing is set on the stage of a REST API.
     """
 
     service: str
@@ -59,3 +77,4 @@ class CompiledStack:
     max_previous_deployments: int = 5
     object_encryption: Mapping[str, str] = field(default_factory=dict)
     prune_function_versions: int | None = None
+    rest_stage: RestStage | None = None

@@ -13,7 +13,7 @@ from sls_py.errors import PackagingError, Problem
 from sls_py.files.atomic import replacing, write_text
 from sls_py.files.locks import locked
 from sls_py.model.package import Artifact, Artifacts, Package
-from sls_py.model.stack import CompiledFunction, CompiledStack
+from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
 from sls_py.model.values import JsonObject
 from sls_py.packaging.problems import disk_problems
 
@@ -88,6 +88,8 @@ def _state(package: Package, files: dict[str, str]) -> JsonObject:
     stack = _fields(package.stack)
     del stack["template"], stack["core_template"]
     stack["functions"] = {key: _fields(one) for key, one in package.stack.functions.items()}
+    stage = package.stack.rest_stage
+    stack["rest_stage"] = _fields(stage) if stage else None
     items = [{**_fields(item), "path": files[item.name]} for item in package.artifacts.items]
     artifacts = {
         "items": items,
@@ -146,6 +148,8 @@ def _package(state: JsonObject, directory: Path) -> Package:
     stack["functions"] = {
         key: _build(CompiledFunction, one) for key, one in stack["functions"].items()
     }
+    stage = stack.get("rest_stage")
+    stack["rest_stage"] = _build(RestStage, stage) if stage else None
     items = [
         _build(Artifact, {**item, "path": _inside(directory, item["path"])})
         for item in state["artifacts"]["items"]

@@ -43,6 +43,7 @@ def compiled_stack(
         max_previous_deployments=bucket.max_previous_deployment_artifacts,
         object_encryption=object_encryption(bucket),
         prune_function_versions=provider.prune_function_versions,
+        rest_stage=draft.builder.rest_stage,
     )
 
 

@@ -8,6 +8,7 @@ from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveStack
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.testing.fake_functions import FakeFunctions, sha256
+from sls_py.testing.fake_rest_apis import FakeRestApis
 from sls_py.testing.fakes import FakeBuckets
 
 Event = tuple[str, str, str]
@@ -25,12 +26,19 @@ class ProvisioningError(Exception):
 
 
 class Provisioning:
-    """Makes, changes and deletes buckets, functions, versions and aliases; other types are only named."""
+    """Makes, changes and deletes buckets, functions, versions, aliases and stages; other types are only named."""
 
-    def __init__(self, buckets: FakeBuckets, functions: FakeFunctions, region: str) -> None:
+    def __init__(
+        self,
+        buckets: FakeBuckets,
+        functions: FakeFunctions,
+        region: str,
+        rest_apis: FakeRestApis,
+    ) -> None:
         self._buckets = buckets
         self._functions = functions
         self._region = region
+        self._rest_apis = rest_apis
 
     def apply(
         self,
@@ -114,6 +122,10 @@ class Provisioning:
                 return self._version(properties, ids)
             case "AWS::Lambda::Alias":
                 return self._alias(properties, ids)
+            case "AWS::ApiGateway::Deployment":
+                self._rest_apis.add_stage(
+                    str(self._value(properties["RestApiId"], ids)), properties["StageName"]
+                )
         return ids.get(logical_id) or f"{stack.name}-{logical_id}"
 
     def _function(self, properties: JsonObject, before: JsonObject, ids: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from sls_py.model.deployed import LiveStack, StackEvent, StackResource
 from sls_py.model.values import JsonObject
 from sls_py.testing.fake_functions import FakeFunctions
 from sls_py.testing.fake_provisioning import Provisioning, ProvisioningError
+from sls_py.testing.fake_rest_apis import FakeRestApis
 from sls_py.testing.fakes import FakeBuckets, Recorder, recorded
 
 UPDATABLE = (
@@ -48,7 +49,12 @@ class FakeStacks:
     service = "stacks"
 
     def __init__(
-        self, recorder: Recorder, buckets: FakeBuckets, functions: FakeFunctions, region: str
+        self,
+        recorder: Recorder,
+        buckets: FakeBuckets,
+        functions: FakeFunctions,
+        region: str,
+        rest_apis: FakeRestApis,
     ) -> None:
         self.recorder = recorder
         self.content: dict[str, FakeStack] = {}
@@ -58,7 +64,7 @@ class FakeStacks:
         self.express = True
         self._buckets = buckets
         self._region = region
-        self._provisioning = Provisioning(buckets, functions, region)
+        self._provisioning = Provisioning(buckets, functions, region, rest_apis)
         self._number = 0
 
     @recorded

@@ -43,6 +43,7 @@ READS = frozenset(
         "buckets.get",
         "buckets.url",
         "logs.read",
+        "rest_apis.stage",
         "images.repository",
         "images.digest",
         "images.login",
@@ -228,6 +229,11 @@ class FakeLogs:
             if event.timestamp >= start and (pattern is None or pattern in event.message)
         )
 
+    @recorded
+    def delete_group(self, group: str) -> None:
+        """Delete a group."""
+        self.groups.pop(group, None)
+
 
 class FakeAccount:
     """The account of the caller."""
@@ -250,13 +256,17 @@ class FakeGateways:
     def __init__(self, region: str = "eu-central-1") -> None:
         from sls_py.testing.fake_functions import FakeFunctions
         from sls_py.testing.fake_images import FakeImages
+        from sls_py.testing.fake_rest_apis import FakeRestApis
         from sls_py.testing.fake_stacks import FakeStacks
 
         self.target = AwsTarget(region=region)
         self.recorder = Recorder()
         self.buckets = FakeBuckets(self.recorder, region)
         self.functions = FakeFunctions(self.recorder, self.buckets, region)
-        self.stacks = FakeStacks(self.recorder, self.buckets, self.functions, region)
+        self.rest_apis = FakeRestApis(self.recorder)
+        self.stacks = FakeStacks(
+            self.recorder, self.buckets, self.functions, region, self.rest_apis
+        )
         self.logs = FakeLogs(self.recorder)
         self.images = FakeImages(self.recorder, region)
         self.account = FakeAccount(self.recorder)

@@ -14,6 +14,7 @@ from sls_py.events.base import BoundEvent, EventContext, FunctionTarget
 from sls_py.events.table import event_type
 from sls_py.model.function import Event, Function
 from sls_py.model.service import Provider, Service
+from sls_py.model.stack import RestStage
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.report import SilentReporter, Warned
 
@@ -28,6 +29,7 @@ class Compiled(NamedTuple):
     warnings: list[str]
     role: JsonObject
     functions: Mapping[str, JsonObject]
+    rest_stage: RestStage | None = None
 
     def properties(self, logical_id: str) -> JsonObject:
         """Return the properties of a resource."""
@@ -88,6 +90,7 @@ def compiled_functions(
         warnings=[event.problem.message for event in reporter.events if isinstance(event, Warned)],
         role=role,
         functions={key: builder.resources()[naming.function(key)] for key in service.functions},
+        rest_stage=builder.rest_stage,
     )
 
 

@@ -56,6 +56,9 @@ class FakeLogs:
         batches = self._batches.get(group, [])[:count]
         return tuple(event for batch in batches for event in batch if event.timestamp >= start)
 
+    def delete_group(self, group: str) -> None:
+        self._batches.pop(group, None)
+
 
 class FakeGateways:
     def __init__(

@@ -9,7 +9,7 @@ import pytest
 
 from sls_py.errors import PackagingError
 from sls_py.model.package import Package
-from sls_py.model.stack import CompiledFunction, CompiledStack
+from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
 from sls_py.packaging.store import TEMPLATE, read_package, write_package
 from tests.packaging.factories import build, function, service, write_tree
 
@@ -32,6 +32,7 @@ STACK = CompiledStack(
     capabilities=("CAPABILITY_IAM",),
     notification_arns=(),
     deployment_role={"Fn::GetAtt": ["Role", "Arn"]},
+    rest_stage=RestStage(name="dev", tracing=True, tags={"a": "b"}),
 )
 
 
@@ -51,6 +52,13 @@ def test_a_package_is_read_as_it_was_written(tmp_path: Path) -> None:
     read = read_package(tmp_path / "out")
     assert without_paths(read) == without_paths(package)
     assert read.artifacts.items[0].path == tmp_path / "out" / "svc.zip"
+
+
+def test_a_stack_without_stage_settings_has_none(tmp_path: Path) -> None:
+    package = make(tmp_path / "service")
+    package = replace(package, stack=replace(STACK, rest_stage=None))
+    write_package(package, tmp_path / "out")
+    assert read_package(tmp_path / "out").stack.rest_stage is None
 
 
 def test_a_package_can_be_written_where_its_zips_are(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sls_py.emulator.patches import (
     resources,
     responses,
     signing,
+    stages,
 )
 from sls_py.emulator.patches.points import Patch, missing_points
 from sls_py.emulator.record import Identity
@@ -77,6 +78,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *environment.patches(identity),
         *resource_types.patches(),
         *resources.patches(),
+        *stages.patches(),
         *functions.patches(),
         *interrupted.patches(),
         *invocations.patches(host, endpoint),

@@ -17,6 +17,7 @@ from sls_py.events.rest_api.permissions import add_permissions
 from sls_py.events.rest_api.routes import read_routes
 from sls_py.events.rest_api.schema import SCHEMA
 from sls_py.events.rest_api.settings import read_settings
+from sls_py.events.rest_api.stage import set_stage
 
 __all__ = ["SCHEMA", "compile_events"]
 
@@ -36,3 +37,4 @@ def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
     add_keys(context, settings, deployment_id)
     add_permissions(context, settings, routes)
     add_logs(context)
+    set_stage(context, settings)
