@@ -11,9 +11,7 @@ PAGE = (Path(__file__).parents[2] / "docs/reference/hooks.md").read_text(encodin
 
 
 def constants() -> dict[str, str]:
-    found = {
-        name: value for name, value in vars(moments).items() if isinstance(value, Moment)
-    }
+    found = {name: value for name, value in vars(moments).items() if isinstance(value, Moment)}
     return {name: moment.context.__name__ for name, moment in found.items()}
 
 
