@@ -25,6 +25,7 @@ _DEPLOYED_PATH = re.compile(
 _DEPLOYED_HOST = re.compile(
     r"[^.]+\.(execute-api|lambda-url|cloudfront|alb|elb|appsync-api|s3-website)[.-]|.*\.elb\.amazonaws\.com"
 )
+_API_ALONE = re.compile(r"/_aws/execute-api/[^/]+")
 _CLIENT_TARGET = re.compile(r"AWSCognitoIdentity(Provider)?Service\.")
 _OPEN_INTERNAL = re.compile(
     r"/_ministack/(health$|ready$|cfn-response/|cfn-signal/|lambda-code/|lambda-layers/|rds/iam-auth$|eks-auth/)"
@@ -78,7 +79,7 @@ class Guard:
         else:
             if scope["method"] not in _READ_METHODS:
                 self._changes += 1
-            await self._engine.app(scope, receive, send)
+            await self._engine.app(_with_root(scope), receive, send)
 
     async def _own(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str]) -> None:
         path, method = scope["path"], scope["method"]
@@ -142,6 +143,13 @@ class Guard:
             await send(message)
 
         return named
+
+
+def _with_root(scope: Any) -> Any:
+    """Let the address of an HTTP API alone be that of its root; the engine looks for a bucket there."""
+    if not _API_ALONE.fullmatch(scope["path"]):
+        return scope
+    return {**scope, "path": f"{scope['path']}/", "raw_path": scope["raw_path"] + b"/"}
 
 
 _ENGINE_RESET = {"path": "/_ministack/reset", "raw_path": b"/_ministack/reset"}

@@ -94,6 +94,7 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
     deploy: Deploy, local_cloud: AwsTarget
 ) -> None:
     guarded: list[tuple[str, str, dict[str, Any]]] = [
+        ("Root", "GET /", {}),
         ("Open", "GET /open/{id}", {}),
         (
             "Closed",
@@ -174,6 +175,7 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
         outputs={"Url": {"Fn::Sub": "https://${Api}.execute-api.${AWS::Region}.amazonaws.com"}},
     )
     url = local_urls.local_url(str(local_cloud.endpoint_url), stack.outputs["Url"])
+    assert get(url) == get(f"{url}/") == (200, {"path": "/", "method": "GET"})
     assert get(f"{url}/open/1") == (200, {"path": "/open/1", "method": "GET"})
     assert get(f"{url}/open/broken") == (500, {"message": "Internal Server Error"})
     assert get(f"{url}/other") == (404, {"message": "Not Found"})
