@@ -10,7 +10,15 @@ from sls_py.cfn import naming
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath
-from sls_py.stack.references import references
+from sls_py.stack.references import (
+    Reference,
+    ResourceReferences,
+    references,
+    references_of,
+)
+
+Owners = defaultdict[str, set[str]]
+"""By logical id, the functions that a resource leads to."""
 
 
 class Cost(NamedTuple):
@@ -25,14 +33,16 @@ def costs(
     service: Service,
     section: str,
     weigh: Callable[[CfValue], int] = lambda entry: 1,  # noqa: ARG005 - every entry weighs the same
+    owners: Owners | None = None,
 ) -> list[Cost]:
     """Return what each function and the user's resources put into a section, the most first.
 
     An entry belongs to a function when that is the only one it leads to. What several functions share, an API or a
-    role, belongs to none of them and is left out.
+    role, belongs to none of them and is left out. `owners` may be given when it is known already.
     """
+    if owners is None:
+        owners = owners_of(template["Resources"], references_of(template["Resources"]), service)
     users = service.resources.get(section) or {}
-    owners = _owners(template["Resources"], service)
     amounts: Counter[ConfigPath] = Counter()
     for name, entry in (template.get(section) or {}).items():
         reached = owners[name] if section == "Resources" else _reached(entry, owners)
@@ -43,11 +53,11 @@ def costs(
     return [Cost(*each) for each in amounts.most_common()]
 
 
-def _owners(resources: JsonObject, service: Service) -> defaultdict[str, set[str]]:
+def owners_of(resources: JsonObject, found: ResourceReferences, service: Service) -> Owners:
     """Return by logical id the functions that a resource leads to, over any number of references."""
     waiting = defaultdict(set)
     for logical_id, resource in resources.items():
-        for name in _awaited(resource):
+        for name in _awaited(resource, found[logical_id]):
             waiting[name].add(logical_id)
     own = {name: key for key in service.functions for name in _ids(key)}
     owners: defaultdict[str, set[str]] = defaultdict(set)
@@ -69,12 +79,12 @@ def _is_ours(name: str, service: Service) -> bool:
     return any(name in _ids(key) for key in service.functions)
 
 
-def _awaited(resource: CfValue) -> Iterator[str]:
+def _awaited(resource: CfValue, properties: list[Reference]) -> Iterator[str]:
     if isinstance(resource, dict):
         waits = resource.get("DependsOn") or []
         yield from [waits] if isinstance(waits, str) else waits
-        yield from (each.name for each in references(resource.get("Properties")))
+        yield from (each.name for each in properties)
 
 
-def _reached(entry: CfValue, owners: defaultdict[str, set[str]]) -> set[str]:
+def _reached(entry: CfValue, owners: Owners) -> set[str]:
     return set().union(*(owners[each.name] for each in references(entry)))

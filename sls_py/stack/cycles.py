@@ -5,17 +5,17 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 
 from sls_py.model.values import JsonObject
-from sls_py.stack.references import references
+from sls_py.stack.references import Reference, ResourceReferences
 
 
-def find_cycles(resources: JsonObject) -> list[tuple[str, ...]]:
+def find_cycles(resources: JsonObject, found: ResourceReferences) -> list[tuple[str, ...]]:
     """Return groups of resources that CloudFormation could not bring into an order, one cycle of each.
 
     A cycle starts and ends with the same logical id, each resource waits for the next. Conditions may take resources
     and branches of `Fn::If` away, so these do not count.
     """
     waits = {
-        logical_id: _awaited(resource, resources)
+        logical_id: _awaited(resource, found[logical_id], resources)
         for logical_id, resource in resources.items()
         if not resource.get("Condition")
     }
@@ -27,10 +27,9 @@ def find_cycles(resources: JsonObject) -> list[tuple[str, ...]]:
     return cycles
 
 
-def _awaited(resource: JsonObject, resources: JsonObject) -> list[str]:
+def _awaited(resource: JsonObject, properties: list[Reference], resources: JsonObject) -> list[str]:
     depends = resource.get("DependsOn") or []
     found = [depends] if isinstance(depends, str) else list(depends)
-    properties = references(resource.get("Properties"))
     found += [each.name for each in properties if not each.optional]
     return [name for name in dict.fromkeys(found) if name in resources]
 

@@ -12,8 +12,9 @@ from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import dotted
 from sls_py.stack.aliases import alias_of
-from sls_py.stack.costs import Cost, costs
+from sls_py.stack.costs import Cost, Owners, costs, owners_of
 from sls_py.stack.origins import origin
+from sls_py.stack.references import ResourceReferences
 
 MAX_BYTES = 1024 * 1024
 """A template in S3. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
@@ -75,14 +76,20 @@ def check_size(template: JsonObject, text: str, service: Service | None) -> Iter
         yield _used(_Use(len(text), MAX_BYTES, "bytes", largest, []), service)
 
 
-def check_limits(template: JsonObject, text: str, service: Service | None) -> Iterator[Problem]:
+def check_limits(
+    template: JsonObject, text: str, service: Service | None, found: ResourceReferences
+) -> Iterator[Problem]:
     """Tell about sections with too many entries, or nearly so, and about details that are too large."""
+    owners: Owners | None = None
     for section, most in MAX_ENTRIES.items():
         count = len(template.get(section) or {})
         if count >= WARN_FROM * most:
-            found = costs(template, service, section) if service else []
+            largest: list[Cost] = []
+            if service:
+                owners = owners or owners_of(template["Resources"], found, service)
+                largest = costs(template, service, section, owners=owners)
             ways = _savings(service) if service and section in ("Resources", "Outputs") else []
-            yield _used(_Use(count, most, section.lower(), found, ways), service)
+            yield _used(_Use(count, most, section.lower(), largest, ways), service)
     yield from _details(template, text, service)
     yield from _crowded_apis(template["Resources"])
 

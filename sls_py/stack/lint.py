@@ -18,7 +18,13 @@ from sls_py.stack.cycles import find_cycles
 from sls_py.stack.limits import check_limits, check_size
 from sls_py.stack.names import check_names
 from sls_py.stack.origins import origin
-from sls_py.stack.references import PSEUDO, Reference, references
+from sls_py.stack.references import (
+    PSEUDO,
+    Reference,
+    ResourceReferences,
+    references,
+    references_of,
+)
 
 Place = tuple[str, ...]
 """Where in the template: section and logical id."""
@@ -42,9 +48,10 @@ def lint(template: JsonObject, service: Service | None = None) -> list[Problem]:
     if template.get("Transform") or any(mark in text for mark in _EXPANDED):
         return problems
     names = _Names(*(_section(template, each) for each in _SECTIONS))
-    problems += _without_repetitions(_unresolved(template, names, service))
-    problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources))
-    problems += check_limits(template, text, service)
+    found = references_of(names.resources)
+    problems += _without_repetitions(_unresolved(template, names, found, service))
+    problems += (_cycle(names, cycle, service) for cycle in find_cycles(names.resources, found))
+    problems += check_limits(template, text, service, found)
     return problems + list(check_names(template, service))
 
 
@@ -81,10 +88,10 @@ def _without_repetitions(found: Iterator[tuple[str, Problem]]) -> list[Problem]:
 
 
 def _unresolved(
-    template: JsonObject, names: _Names, service: Service | None
+    template: JsonObject, names: _Names, found: ResourceReferences, service: Service | None
 ) -> Iterator[tuple[str, Problem]]:
-    for place, value in _checked(template, names):
-        for reference in references(value):
+    for place, named in _checked(template, names, found):
+        for reference in named:
             if not _is_known(reference, names):
                 yield reference.name, _dangling(place, reference, names, service)
     for place, name in _conditions(template, names):
@@ -107,13 +114,15 @@ def _awaited(names: _Names) -> Iterator[tuple[Place, str]]:
                 yield ("Resources", logical_id), name
 
 
-def _checked(template: JsonObject, names: _Names) -> Iterator[tuple[Place, CfValue]]:
-    for logical_id, resource in names.resources.items():
-        yield ("Resources", logical_id), resource.get("Properties")
+def _checked(
+    template: JsonObject, names: _Names, found: ResourceReferences
+) -> Iterator[tuple[Place, list[Reference]]]:
+    for logical_id, named in found.items():
+        yield ("Resources", logical_id), named
     for name, output in _section(template, "Outputs").items():
-        yield ("Outputs", name), output
+        yield ("Outputs", name), references(output)
     for name, condition in names.conditions.items():
-        yield ("Conditions", name), condition
+        yield ("Conditions", name), references(condition)
 
 
 def _conditions(template: JsonObject, names: _Names) -> Iterator[tuple[Place, str]]:

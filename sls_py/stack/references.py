@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sls_py.model.values import CfValue
+from sls_py.model.values import CfValue, JsonObject
 
 PSEUDO = "AWS::"
 """Names that start so are CloudFormation's own parameters."""
@@ -25,6 +25,18 @@ class Reference(NamedTuple):
     value: CfValue
     attribute: bool = False
     optional: bool = False
+
+
+ResourceReferences = Mapping[str, list[Reference]]
+"""What the properties of each resource refer to; found once, for several checks read it."""
+
+
+def references_of(resources: JsonObject) -> ResourceReferences:
+    """Find the references in the properties of each resource, by logical id."""
+    return {
+        logical_id: references(resource.get("Properties") if isinstance(resource, dict) else None)
+        for logical_id, resource in resources.items()
+    }
 
 
 def references(value: Any) -> list[Reference]:
