@@ -37,6 +37,8 @@ class ExitCode(IntEnum):
     """slspy itself failed."""
     BUSY = 4
     """The stack is locked or in transition; try again later."""
+    CHANGES = 5
+    """There are differences (only `slspy diff --exit-code`)."""
     INTERRUPTED = 130
     """Stopped by the user."""
 

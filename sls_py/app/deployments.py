@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import NamedTuple
 
-from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork
-from sls_py.app.packages import build_package, compile_package, load_package
+from sls_py.app.packages import compile_package
+from sls_py.app.ready import ready_package
 from sls_py.app.request import Request
-from sls_py.app.workspace import Workspace, has_service_file, open_workspace, pick_functions
-from sls_py.deploy import DeployOptions, FunctionOptions, deploy_functions, deploy_service
-from sls_py.errors import UsageError
-from sls_py.lifecycle import Lifecycle
-from sls_py.model.package import Package
+from sls_py.app.workspace import open_workspace, pick_functions
+from sls_py.deploy import (
+    DeployOptions,
+    FunctionOptions,
+    deploy_functions,
+    deploy_service,
+    preview,
+)
+from sls_py.model.preview import Preview
 from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
-from sls_py.model.service import Service
 from sls_py.operate.info import deployed_info
 from sls_py.report import note
 
@@ -40,51 +42,38 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
         DeploymentError: CloudFormation did not reach the end.
         BusyError: another deployment of the stack runs.
     """
-    if request.options.package:
-        return _deploy_package(request, request.options.package, options)
-    with open_workspace(request) as workspace:
-        _announce(request, workspace.service)
-        return _deploy(workspace, build_package(workspace, strict=True, images="all"), options)
+    with ready_package(request, doing="Deploying", images="all") as ready:
+        with _told_when_broken_off(request):
+            result = deploy_service(
+                ready.package,
+                gateways=ready.gateways,
+                lifecycle=ready.lifecycle,
+                reporter=request.reporter,
+                service=ready.service,
+                options=options,
+            )
+        ready.cloud.save()
+        endpoint_url = ready.cloud.endpoint_url
+        return Deployment(result, deployed_info(ready.package, result, endpoint_url=endpoint_url))
 
 
-def _deploy_package(request: Request, folder: str, options: DeployOptions) -> Deployment:
-    """Deploy a package that was made before; the service file is read for the plugins, if it is there."""
-    package = load_package(request, folder)
-    stack = package.stack
-    fitting = replace(request.options, stage=stack.stage, region=stack.region, package=None)
-    request = request._replace(options=fitting)
-    if not has_service_file(request):
-        return _deploy_alone(request, package, options)
-    with open_workspace(request) as workspace:
-        _check_same_service(folder, stack.service, workspace.service.name)
-        _announce(request, workspace.service)
-        return _deploy(workspace, package, options)
+def preview_everything(
+    request: Request,
+    options: DeployOptions | None = None,
+    *,
+    doing: str = "Planning a deployment of",
+) -> Preview:
+    """Tell what `deploy_everything` would do; AWS is only read, and images are neither built nor looked up.
 
-
-def _deploy_alone(request: Request, package: Package, options: DeployOptions) -> Deployment:
-    cloud = Cloud(request)
-    with _told_when_broken_off(request):
-        result = deploy_service(
-            package,
-            gateways=cloud.gateways(package.stack.region),
-            lifecycle=Lifecycle(),
-            reporter=request.reporter,
-            options=options,
+    Raises:
+        ServiceFileError: the service file is wrong.
+        PackagingError: files cannot be selected, read or zipped.
+        BusyError: another deployment of the stack runs.
+    """
+    with ready_package(request, doing=doing, images="none") as ready:
+        return preview(
+            ready.package, gateways=ready.gateways, reporter=request.reporter, options=options
         )
-    return _described(package, result, cloud)
-
-
-def _deploy(workspace: Workspace, package: Package, options: DeployOptions) -> Deployment:
-    with _told_when_broken_off(workspace.request):
-        result = deploy_service(
-            package,
-            gateways=workspace.gateways,
-            lifecycle=workspace.lifecycle,
-            reporter=workspace.reporter,
-            service=workspace.service,
-            options=options,
-        )
-    return _described(package, result, workspace.cloud)
 
 
 @contextmanager
@@ -97,11 +86,6 @@ def _told_when_broken_off(request: Request) -> Iterator[None]:
         )
         note(request.reporter, text)
         raise
-
-
-def _described(package: Package, result: DeployResult, cloud: Cloud) -> Deployment:
-    cloud.save()
-    return Deployment(result, deployed_info(package, result, endpoint_url=cloud.endpoint_url))
 
 
 def update_functions(
@@ -133,18 +117,3 @@ def update_functions(
         )
         workspace.cloud.save()
         return changes
-
-
-def _announce(request: Request, service: Service) -> None:
-    stage, region = service.provider.stage, service.provider.region
-    note(request.reporter, f"Deploying {service.name} to stage {stage} ({region})")
-
-
-def _check_same_service(folder: str, packaged: str, here: str) -> None:
-    if packaged != here:
-        message = (
-            f"the package in `{folder}` is of service `{packaged}`, the service here is `{here}`"
-        )
-        raise UsageError(
-            message, hint="deploy it from the folder of its service, or from an empty one"
-        )

@@ -24,6 +24,7 @@ _COMMANDS = "sls_py.cli.commands"
 
 COMMANDS = {
     "deploy": CommandSpec(f"{_COMMANDS}.deploy", "Deploy the service, or single functions.", _WORK),
+    "diff": CommandSpec(f"{_COMMANDS}.diff", "Show what a deployment would change.", _WORK),
     "package": CommandSpec(
         f"{_COMMANDS}.package", "Compile the template and zip the code, without deploying.", _WORK
     ),

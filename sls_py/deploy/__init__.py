@@ -1,9 +1,10 @@
-"""Deploy a service, one function, or remove it all."""
+"""Deploy a service, one function, or remove it all; tell what a deployment would do."""
 
 from sls_py.deploy.function import deploy_functions
 from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions, FunctionOptions
 from sls_py.deploy.planner import plan
+from sls_py.deploy.preview import preview
 from sls_py.deploy.remove import remove_service
 from sls_py.deploy.service import deploy_service
 
@@ -14,5 +15,6 @@ __all__ = [
     "deploy_service",
     "inspect",
     "plan",
+    "preview",
     "remove_service",
 ]

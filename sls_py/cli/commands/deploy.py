@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.commands.deploy_function import (
+    CodeOnly,
+    ConfigOnly,
+    Force,
+    deploy_function,
+    update_named,
+)
 from sls_py.cli.groups import application
 from sls_py.errors import ExitCode, UsageError
 
@@ -19,7 +26,6 @@ Folder = Annotated[
     str | None,
     typer.Option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Deploy even when nothing changed.")]
 Wait = Annotated[
     bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
 ]
@@ -30,9 +36,8 @@ Names = Annotated[
     list[str] | None,
     typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
-CodeOnly = Annotated[bool, typer.Option("--code-only", help="Leave the configuration alone.")]
-ConfigOnly = Annotated[
-    bool, typer.Option("--update-config", "-u", help="Only the configuration, not the code.")
+Planned = Annotated[
+    bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
 ]
 
 
@@ -45,6 +50,7 @@ def deploy(
     force: Force = False,
     wait: Wait = False,
     review: Reviewed = False,
+    plan: Planned = False,
     function: Names = None,
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
@@ -52,56 +58,37 @@ def deploy(
     """Deploy the service: its stack, its functions, and whatever else changed.
 
     A function whose live code is not the deployed one is healed. With `-f` only the functions named are
-    updated, as `slspy deploy function` does.
+    updated, as `slspy deploy function` does. `--plan` shows the steps, `slspy diff` what they would change.
     """
     if function:
-        if package or wait or review:
+        if package or wait or review or plan:
             raise UsageError(
-                "`--package`, `--wait` and `--review` are for whole services",
+                "`--package`, `--wait`, `--review` and `--plan` are for whole services",
                 hint="leave `--function` away",
             )
-        return _deploy_functions(
+        return update_named(
             call, function, code_only=code_only, config_only=update_config, force=force
         )
     if code_only or update_config:
         raise UsageError("which function?", hint="name it with `-f NAME`")
+    if plan and (wait or review):
+        raise UsageError("`--plan` changes nothing", hint="leave `--wait` and `--review` away")
+    if plan:
+        return _plan_service(call, force=force)
     return _deploy_service(call, force=force, wait=wait, review=review)
 
 
-@app.command("function")
-@service_command
-def deploy_function(
-    call: Call,
-    *,
-    function: Annotated[
-        list[str], typer.Option("--function", "-f", metavar="NAME", help="Function; repeatable.")
-    ],
-    code_only: CodeOnly = False,
-    update_config: ConfigOnly = False,
-    force: Force = False,
-) -> ExitCode:
-    """Update the code and the configuration of functions directly, in seconds, without their stack."""
-    return _deploy_functions(
-        call, function, code_only=code_only, config_only=update_config, force=force
-    )
+app.command("function")(deploy_function)
 
 
-def _deploy_functions(
-    call: Call, names: list[str], *, code_only: bool, config_only: bool, force: bool
-) -> ExitCode:
-    if code_only and config_only:
-        raise UsageError("`--code-only` and `--update-config` exclude each other", hint="give one")
-    from sls_py.app.deployments import update_functions
-    from sls_py.deploy import FunctionOptions
-    from sls_py.ui.deployments import changes_json, function_end, function_lines
+def _plan_service(call: Call, *, force: bool) -> ExitCode:
+    from sls_py.app.deployments import preview_everything
+    from sls_py.deploy import DeployOptions
+    from sls_py.ui.plans import plan_json, render_plan
 
-    options = FunctionOptions(code_only=code_only, configuration_only=config_only, force=force)
-    changes = update_functions(call.request, names, options)
-    if len(changes) > 1 or any(change.detail for change in changes):
-        for line in function_lines(changes, call.talk_style):
-            call.say(line)
-    call.done(function_end(changes))
-    call.answer({"functions": changes_json(changes)})
+    found = preview_everything(call.request, DeployOptions(force=force))
+    call.done("Planned, nothing was changed")
+    call.answer(plan_json(found), render_plan(found, call.style))
     return ExitCode.OK
 
 

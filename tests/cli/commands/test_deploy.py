@@ -230,7 +230,7 @@ def test_a_review_needs_somebody_to_answer(run: Run) -> None:
     assert run("info").code == 1
 
 
-@pytest.mark.parametrize("option", ["--package=out", "--wait", "--review"])
+@pytest.mark.parametrize("option", ["--package=out", "--wait", "--review", "--plan"])
 def test_single_functions_refuse_what_is_for_services(run: Run, option: str) -> None:
     result = run("deploy", "-f", "hello", option)
     assert (result.code, "are for whole services" in result.err) == (2, True)

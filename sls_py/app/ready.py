@@ -1,0 +1,90 @@
+"""A package that is ready for a deployment, made now or before, with all that works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sls_py.app.cloud import Cloud
+from sls_py.app.images import ImageWork
+from sls_py.app.packages import build_package, load_package
+from sls_py.app.request import Request
+from sls_py.app.workspace import Workspace, has_service_file, open_workspace
+from sls_py.errors import UsageError
+from sls_py.lifecycle import Lifecycle
+from sls_py.model.package import Package
+from sls_py.model.service import Service
+from sls_py.report import note
+
+if TYPE_CHECKING:
+    from sls_py.aws.protocols import Gateways
+
+
+class Ready(NamedTuple):
+    """A package with the AWS it goes to; `service` is None when it is deployed without its service file."""
+
+    package: Package
+    gateways: Gateways
+    lifecycle: Lifecycle
+    cloud: Cloud
+    service: Service | None = None
+
+
+@contextmanager
+def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterator[Ready]:
+    """Package the service, or read the package that `--package` names; the command's hooks are around the block.
+
+    `doing` begins what is said before (`Deploying`), `images` is what is done for container images.
+
+    Raises:
+        ServiceFileError: the service file is wrong.
+        PackagingError: files cannot be selected, read or zipped.
+        UsageError: the package is of another service, or for another stage or region.
+    """
+    if request.options.package:
+        with _packaged_before(request, request.options.package, doing) as ready:
+            yield ready
+        return
+    with open_workspace(request) as workspace:
+        _announce(request, workspace.service, doing)
+        yield _ready(workspace, build_package(workspace, strict=True, images=images))
+
+
+@contextmanager
+def _packaged_before(request: Request, folder: str, doing: str) -> Iterator[Ready]:
+    """Read a package; the service file is read for the plugins, if it is there."""
+    package = load_package(request, folder)
+    stack = package.stack
+    fitting = replace(request.options, stage=stack.stage, region=stack.region, package=None)
+    request = request._replace(options=fitting)
+    if not has_service_file(request):
+        cloud = Cloud(request)
+        yield Ready(package, cloud.gateways(stack.region), Lifecycle(), cloud)
+        return
+    with open_workspace(request) as workspace:
+        _check_same_service(folder, stack.service, workspace.service.name)
+        _announce(request, workspace.service, doing)
+        yield _ready(workspace, package)
+
+
+def _ready(workspace: Workspace, package: Package) -> Ready:
+    return Ready(
+        package, workspace.gateways, workspace.lifecycle, workspace.cloud, workspace.service
+    )
+
+
+def _announce(request: Request, service: Service, doing: str) -> None:
+    stage, region = service.provider.stage, service.provider.region
+    note(request.reporter, f"{doing} {service.name} to stage {stage} ({region})")
+
+
+def _check_same_service(folder: str, packaged: str, here: str) -> None:
+    if packaged != here:
+        message = (
+            f"the package in `{folder}` is of service `{packaged}`, the service here is `{here}`"
+        )
+        raise UsageError(
+            message, hint="deploy it from the folder of its service, or from an empty one"
+        )

@@ -1,0 +1,51 @@
+"""What a deployment would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from sls_py.model.plan import Plan
+from sls_py.model.values import CfValue
+
+Change = Literal["added", "removed", "changed"]
+
+HIDDEN = "***"
+"""What stands in place of a value that may be secret."""
+
+
+class ValueChange(NamedTuple):
+    """One value that differs; `path` is written as `Properties.Layers[0]`."""
+
+    path: str
+    change: Change
+    old: CfValue = None
+    new: CfValue = None
+
+
+class ResourceChange(NamedTuple):
+    """A resource that is added, removed, or changed in the named values."""
+
+    logical_id: str
+    type: str
+    change: Change
+    values: tuple[ValueChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The plan of a deployment, and what differs between the package and what is live.
+
+    `others` are differences of the template outside its resources, `settings` what differs beside the template
+    (`tags`, `termination protection` ...). Not `changed` when a deployment would leave everything as it is.
+    """
+
+    service: str
+    stage: str
+    region: str
+    stack: str
+    changed: bool
+    plan: Plan
+    resources: tuple[ResourceChange, ...] = ()
+    others: tuple[ValueChange, ...] = ()
+    settings: tuple[str, ...] = ()

@@ -1,0 +1,107 @@
+"""What differs between a service and what is deployed of it, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sls_py.model.plan import Upload
+from sls_py.model.preview import HIDDEN, Change, Preview, ResourceChange, ValueChange
+from sls_py.model.result import FunctionChange
+from sls_py.model.values import CfValue, JsonObject
+from sls_py.numbers import size
+from sls_py.ui.deployments import changes_json, function_lines
+from sls_py.ui.style import PLAIN, Style
+
+_MARKS: dict[Change, tuple[str, str]] = {
+    "added": ("+", "green"),
+    "removed": ("-", "red"),
+    "changed": ("~", "yellow"),
+}
+_LONGEST = 60
+"""Characters of a value in the text; JSON has all of it."""
+
+
+def render_differences(preview: Preview, style: Style = PLAIN) -> str:
+    """Return what differs in sections; one line when nothing does."""
+    if not preview.changed:
+        return "no differences"
+    outside = [_value_line(value, style) for value in preview.others]
+    uploads = [f"  {it.artifact.name} ({size(it.artifact.size)})" for it in _uploads(preview)]
+    functions = function_lines(_changed(preview.plan.functions), style)
+    return "\n".join(
+        [
+            *_section("resources", list(_resource_lines(preview.resources, style)), style),
+            *_section("outputs and others", outside, style),
+            *_section("settings", [f"  {name}" for name in preview.settings], style),
+            *_section("functions", functions, style),
+            *_section("uploads", uploads, style),
+        ]
+    )
+
+
+def differences_json(preview: Preview) -> JsonObject:
+    """Return what differs; values that may be secret are `***`."""
+    return {
+        "service": preview.service,
+        "stage": preview.stage,
+        "region": preview.region,
+        "stack": preview.stack,
+        "changed": preview.changed,
+        "resources": [_resource_json(resource) for resource in preview.resources],
+        "others": [value._asdict() for value in preview.others],
+        "settings": list(preview.settings),
+        "functions": changes_json(_changed(preview.plan.functions)),
+        "uploads": [
+            {"name": item.artifact.name, "key": item.artifact.key, "size": item.artifact.size}
+            for item in _uploads(preview)
+        ],
+    }
+
+
+def _uploads(preview: Preview) -> list[Upload]:
+    return [step for step in preview.plan.steps if isinstance(step, Upload)]
+
+
+def _changed(functions: Sequence[FunctionChange]) -> list[FunctionChange]:
+    return [function for function in functions if function.change != "unchanged"]
+
+
+def _section(title: str, lines: Sequence[str], style: Style) -> list[str]:
+    return [style(f"{title}:", "dim"), *lines] if lines else []
+
+
+def _resource_lines(resources: Sequence[ResourceChange], style: Style) -> Iterator[str]:
+    for resource in resources:
+        mark, color = _MARKS[resource.change]
+        yield f"  {style(mark, color)} {resource.logical_id} {style(resource.type, 'dim')}"
+        yield from (f"    {_value_line(value, style)}" for value in resource.values)
+
+
+def _value_line(value: ValueChange, style: Style) -> str:
+    mark, color = _MARKS[value.change]
+    path = value.path.removeprefix("Properties.")
+    return f"  {style(mark, color)} {path}{_how(value)}"
+
+
+def _how(value: ValueChange) -> str:
+    if HIDDEN in (value.old, value.new):
+        return " (not shown)"
+    if value.change == "changed":
+        return f": {_short(value.old)} -> {_short(value.new)}"
+    return f": {_short(value.new if value.change == 'added' else value.old)}"
+
+
+def _short(value: CfValue) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = text.replace("\n", "\\n")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _resource_json(resource: ResourceChange) -> JsonObject:
+    return {
+        "logicalId": resource.logical_id,
+        "type": resource.type,
+        "change": resource.change,
+        "values": [value._asdict() for value in resource.values],
+    }
