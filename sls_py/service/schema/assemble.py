@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from sls_py.events import EVENTS, event_type
+from sls_py.events.shapes import keys_said, listing, mapping, record, ref
 from sls_py.model.values import JsonObject
 from sls_py.service.extensions import Extensions
 from sls_py.service.schema import function, top_level
 from sls_py.service.schema.definitions import DEFINITIONS, FUNCTION_KEY
 from sls_py.service.schema.provider import PROVIDER
-from sls_py.service.schema.shapes import listing, mapping, record, ref, said
 
 
 def whole_schema(extensions: Extensions, events: Collection[str] | None = None) -> JsonObject:
@@ -28,7 +28,7 @@ def whole_schema(extensions: Extensions, events: Collection[str] | None = None) 
             {
                 **top_level.PROPERTIES,
                 "provider": PROVIDER,
-                "functions": said(
+                "functions": keys_said(
                     mapping(ref("function"), keys=FUNCTION_KEY),
                     "names of functions have letters, digits, hyphens and underscores",
                 ),

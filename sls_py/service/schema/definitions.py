@@ -5,8 +5,7 @@ Names and limits are those of the Serverless Framework, so that a file it accept
 
 from __future__ import annotations
 
-from sls_py.model.values import CfValue, JsonObject
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     ANY,
     BOOLEAN,
     OBJECT,
@@ -15,6 +14,7 @@ from sls_py.service.schema.shapes import (
     any_of,
     choice,
     integer,
+    keys_said,
     listing,
     mapping,
     record,
@@ -22,6 +22,7 @@ from sls_py.service.schema.shapes import (
     said,
     text,
 )
+from sls_py.model.values import CfValue, JsonObject
 
 FUNCTION_KEY = r"^[a-zA-Z0-9-_]+$"
 STAGE = r"^[A-Za-z0-9-]+$"
@@ -227,7 +228,7 @@ _IAM: dict[str, JsonObject] = {
 
 _LAMBDA: dict[str, JsonObject] = {
     "awsLambdaArchitecture": choice("arm64", "x86_64"),
-    "awsLambdaEnvironment": said(
+    "awsLambdaEnvironment": keys_said(
         mapping(
             any_of(
                 _constant(""),
@@ -288,7 +289,7 @@ _OTHER: dict[str, JsonObject] = {
     ),
     "awsResourceCondition": TEXT,
     "awsResourceDependsOn": TEXTS,
-    "awsResourceTags": said(
+    "awsResourceTags": keys_said(
         mapping(text(maxLength=256), keys=r"^(?!aws:)[A-Za-z0-9_./=+:\- ]+$", longest_key=128),
         "names of tags have letters, digits, spaces and `_./=+:-`, and do not start with `aws:`",
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sls_py.errors import Problem, nearest
+from sls_py.events.shapes import KEYS, MUST_BE
 from sls_py.model.values import JsonObject
 from sls_py.position import ConfigPath, dotted
 from sls_py.service.schema import phrases, retired, unions
@@ -89,7 +90,7 @@ class Explainer:
     ) -> Problem:
         """Say what would be right; a union may have words of its own."""
         kinds = {error.kind.name for error in errors}
-        wanted = (union or {}).get("description") or phrases.either(
+        wanted = (union or {}).get(MUST_BE) or phrases.either(
             phrases.expected(error, self._violated(error)) for error in errors
         )
         message = f"{phrases.subject(path)} must be {wanted}"
@@ -100,7 +101,7 @@ class Explainer:
     def _unknown(self, error: Any, path: ConfigPath, key: str) -> Problem:
         schema = self._violated(error)
         if "patternProperties" in schema:
-            hint = schema.get("description")
+            hint = schema.get(KEYS)
             return self._at_key((*path, key), f"`{key}` is not a valid name in `{path[-1]}`", hint)
         known = list(schema.get("properties", {}))
         near = self.suggestion(error, key)
@@ -158,7 +159,10 @@ class Explainer:
 
 
 def _without_echoes(errors: list[Any], explainer: Explainer) -> list[Any]:
-    """Leave out what follows from another error: a missing `rate` where `rat` is unknown, an event too many."""
+    """Leave out what follows from another error.
+
+    That is a missing `rate` where `rat` is unknown, an event too many, and the type where the choices are told.
+    """
     unknown = [error for error in errors if error.kind.name == "additionalProperties"]
     meant = {
         (tuple(error.instance_path), explainer.suggestion(error, key))
@@ -166,6 +170,7 @@ def _without_echoes(errors: list[Any], explainer: Explainer) -> list[Any]:
         for key in error.kind.unexpected
     }
     places = [error.instance_path for error in unknown]
+    chosen = [error.instance_path for error in errors if error.kind.name == "enum"]
     return [
         error
         for error in errors
@@ -174,6 +179,7 @@ def _without_echoes(errors: list[Any], explainer: Explainer) -> list[Any]:
             and (tuple(error.instance_path), error.kind.property) in meant
         )
         and not (error.kind.name == "maxProperties" and error.instance_path in places)
+        and not (error.kind.name == "type" and error.instance_path in chosen)
     ]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sls_py.model.values import JsonObject
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     BOOLEAN,
     TEXT,
     TEXTS,
@@ -14,8 +13,8 @@ from sls_py.service.schema.shapes import (
     record,
     ref,
     text,
-    word,
 )
+from sls_py.model.values import JsonObject
 
 IMAGE_NAME = r"^[a-z][a-z0-9-_]+$"
 LONGEST_IMAGE_NAME = 32
@@ -28,10 +27,10 @@ _ACCESS_POINT = (
 
 LOGGING: JsonObject = record(
     {
-        "applicationLogLevel": word("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
-        "logFormat": word("JSON", "Text"),
+        "applicationLogLevel": choice("DEBUG", "ERROR", "FATAL", "INFO", "TRACE", "WARN"),
+        "logFormat": choice("JSON", "Text"),
         "logGroup": text(r"^[.\-_/#A-Za-z0-9]+$", maxLength=512),
-        "systemLogLevel": word("DEBUG", "INFO", "WARN"),
+        "systemLogLevel": choice("DEBUG", "INFO", "WARN"),
     }
 )
 """How Lambda writes logs; `logs` of a function and `logs.lambda` of the provider."""
@@ -79,7 +78,7 @@ _URL = any_of(
     BOOLEAN,
     record(
         {
-            "authorizer": word("aws_iam"),
+            "authorizer": choice("aws_iam"),
             "cors": any_of(
                 BOOLEAN,
                 record(
@@ -93,7 +92,7 @@ _URL = any_of(
                     }
                 ),
             ),
-            "invokeMode": word("BUFFERED", "RESPONSE_STREAM"),
+            "invokeMode": choice("BUFFERED", "RESPONSE_STREAM"),
         }
     ),
 )

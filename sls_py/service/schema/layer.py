@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sls_py.events.shapes import BOOLEAN, TEXT, TEXTS, listing, record, ref, said, text
 from sls_py.model.values import JsonObject
-from sls_py.service.schema.shapes import BOOLEAN, TEXT, TEXTS, listing, record, ref, said, text
 
 LAYER: JsonObject = record(
     {

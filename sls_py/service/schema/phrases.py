@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from sls_py.events.shapes import MUST_BE
 from sls_py.model.values import JsonObject
 from sls_py.position import ConfigPath
 
@@ -70,7 +71,7 @@ def literal(value: Any) -> str:
 def expected(error: Any, schema: JsonObject) -> str:
     """Say what would have been right, for one violation; `schema` is the part that was violated."""
     kind = error.kind
-    says: str | None = schema.get("description")
+    says: str | None = schema.get(MUST_BE)
     if says and kind.name in ("pattern", "enum"):
         return says
     words = _WORDS.get(kind.name)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from sls_py.model.values import JsonObject
-from sls_py.service.schema.function import IMAGE_NAME
-from sls_py.service.schema.provider_apis import API_PROPERTIES, LOGS
-from sls_py.service.schema.s3_bucket import S3_BUCKET
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     BOOLEAN,
     TEXT,
     TEXTS,
@@ -20,6 +16,10 @@ from sls_py.service.schema.shapes import (
     said,
     text,
 )
+from sls_py.model.values import JsonObject
+from sls_py.service.schema.function import IMAGE_NAME
+from sls_py.service.schema.provider_apis import API_PROPERTIES, LOGS
+from sls_py.service.schema.s3_bucket import S3_BUCKET
 
 REGIONS = (
     *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "us-gov-east-1", "us-gov-west-1"),

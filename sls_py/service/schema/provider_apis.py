@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sls_py.model.values import JsonObject
-from sls_py.service.schema.function import LOGGING
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     BOOLEAN,
     OBJECT,
     TEXT,
     TEXTS,
     TRUE,
-    any_case,
+    any_case_word,
     any_of,
     choice,
     integer,
@@ -20,6 +18,8 @@ from sls_py.service.schema.shapes import (
     ref,
     text,
 )
+from sls_py.model.values import JsonObject
+from sls_py.service.schema.function import LOGGING
 
 _ADDRESS: JsonObject = {"type": "string", "format": "uri"}
 _TEXT_OR_LIST = any_of(ref("awsCfInstruction"), listing(ref("awsCfInstruction")))
@@ -40,14 +40,14 @@ _USAGE_PLAN = record(
 _REST_API = record(
     {
         "apiKeys": ref("awsApiGatewayApiKeys"),
-        "apiKeySourceType": any_case("HEADER", "AUTHORIZER"),
+        "apiKeySourceType": any_case_word("HEADER", "AUTHORIZER"),
         "binaryMediaTypes": listing(text(r"^\S+\/\S+$")),
         "description": TEXT,
         "disableDefaultEndpoint": BOOLEAN,
         "endpoint": record(
             {
                 "securityPolicy": TEXT,
-                "accessMode": any_of(any_case("BASIC", "STRICT"), {"const": ""}),
+                "accessMode": any_of(any_case_word("BASIC", "STRICT"), {"const": ""}),
             }
         ),
         "metrics": BOOLEAN,
@@ -224,7 +224,7 @@ LOGS: JsonObject = record(
 API_PROPERTIES: dict[str, JsonObject] = {
     "apiGateway": _REST_API,
     "apiName": TEXT,
-    "endpointType": any_case("REGIONAL", "EDGE", "PRIVATE"),
+    "endpointType": any_case_word("REGIONAL", "EDGE", "PRIVATE"),
     "vpcEndpointIds": ref("awsCfArrayInstruction"),
     "httpApi": _HTTP_API,
     "websocket": record({"useProviderTags": BOOLEAN}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sls_py.events.shapes import KEYS, OBJECT, TEXT, TEXTS, keys_said, mapping, record, ref
 from sls_py.model.values import JsonObject
-from sls_py.service.schema.shapes import OBJECT, TEXT, TEXTS, mapping, record, ref, said
 
 LOGICAL_ID = r"^[a-zA-Z0-9]+$"
 LONGEST_LOGICAL_ID = 255
@@ -27,7 +27,7 @@ _RESOURCES: JsonObject = mapping(
     longest_key=LONGEST_LOGICAL_ID,
 ) | {
     "properties": {"Fn::Transform": record({"Name": TEXT, "Parameters": OBJECT}, ["Name"])},
-    "description": _ID_WORDS,
+    KEYS: _ID_WORDS,
 }
 
 RESOURCES: JsonObject = record(
@@ -41,7 +41,7 @@ RESOURCES: JsonObject = record(
         "Transform": TEXTS,
         "Resources": _RESOURCES,
         "Outputs": OBJECT,
-        "extensions": said(
+        "extensions": keys_said(
             mapping(record(_ATTRIBUTES), keys=LOGICAL_ID, longest_key=LONGEST_LOGICAL_ID),
             _ID_WORDS,
         ),

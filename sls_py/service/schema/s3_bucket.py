@@ -6,8 +6,7 @@ know the properties that S3 got later.
 
 from __future__ import annotations
 
-from sls_py.model.values import JsonObject
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     BOOLEAN,
     TEXT,
     TEXTS,
@@ -19,6 +18,7 @@ from sls_py.service.schema.shapes import (
     ref,
     text,
 )
+from sls_py.model.values import JsonObject
 
 _ARN = ref("awsArn")
 _COUNT = integer(0)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from sls_py.model.values import JsonObject
-from sls_py.service.schema.definitions import STAGE
-from sls_py.service.schema.layer import LAYER
-from sls_py.service.schema.resources import RESOURCES
-from sls_py.service.schema.shapes import (
+from sls_py.events.shapes import (
     BOOLEAN,
     OBJECT,
     TEXT,
@@ -20,6 +16,10 @@ from sls_py.service.schema.shapes import (
     ref,
     text,
 )
+from sls_py.model.values import JsonObject
+from sls_py.service.schema.definitions import STAGE
+from sls_py.service.schema.layer import LAYER
+from sls_py.service.schema.resources import RESOURCES
 
 PACKAGE: JsonObject = record(
     {
@@ -49,7 +49,7 @@ PROPERTIES: dict[str, JsonObject] = {
     "projectDir": text(r"^(\.\/?|(\.\/)?\.\.(\/\.\.)*\/?)$"),
     "resources": RESOURCES,
     "useDotenv": TRUE,
-    "variablesResolutionMode": {"type": "string", **choice("20210326")},
+    "variablesResolutionMode": choice("20210326"),
     "local": OBJECT,
     "sync": OBJECT,
 }

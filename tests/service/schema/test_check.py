@@ -183,3 +183,16 @@ def test_what_plugins_add_is_checked() -> None:
 
 def test_values_of_open_sections_are_free() -> None:
     assert problems("custom: {a: [1, {b: ~}]}\nlocal: {x: 1}\nsync: {y: 2}") == []
+
+
+def test_a_list_of_one_word_is_the_word() -> None:
+    given = "functions: {a: {events: [{schedule: {rate: rate(1 hour), method: [scheduler]}}]}}"
+    tree = parse_yaml(HEAD + given, "s.yml")
+    assert check(tree, whole_schema(Extensions())) == []
+    event = tree.value["functions"]["a"]["events"][0]["schedule"]
+    assert event["method"] == "scheduler"
+
+
+def test_a_list_of_several_words_is_told_once() -> None:
+    problem = only("functions: {a: {url: {invokeMode: [BUFFERED, RESPONSE_STREAM]}}}")
+    assert problem.message == "`invokeMode` must be `BUFFERED` or `RESPONSE_STREAM`"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sls_py.events.shapes import record
 from sls_py.service.schema.function import PROPERTIES
-from sls_py.service.schema.shapes import record
 from tests.service.schema.fragments import accepts
 
 FUNCTION = record(PROPERTIES)

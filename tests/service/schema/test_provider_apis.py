@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sls_py.events.shapes import record
 from sls_py.service.schema.provider_apis import API_PROPERTIES
-from sls_py.service.schema.shapes import record
 from tests.service.schema.fragments import accepts
 
 APIS = record(API_PROPERTIES)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sls_py.service.schema.shapes import record
+from sls_py.events.shapes import record
 from sls_py.service.schema.top_level import PROPERTIES
 from tests.service.schema.fragments import accepts
 
