@@ -32,19 +32,19 @@ def resolved_settings(request: Request, path: str | None, *, keys_only: bool = F
 
 
 def service_schema(request: Request) -> JsonObject:
-    """Return the JSON Schema of service files; in a service's folder with what its plugins add.
+    """Return the JSON Schema of service files as they are written; in a service's folder with what its plugins add.
 
     Raises:
         ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
     """
     from sls_py.service.load import read
-    from sls_py.service.schema.assemble import whole_schema
+    from sls_py.service.schema.export import editor_schema
 
     plugins = None
     if has_service_file(request):
         draft = read(request.options.directory, request.options, request.environ)
         plugins = load_plugins_of(draft)
-    return whole_schema(extensions_of(plugins))
+    return editor_schema(extensions_of(plugins))
 
 
 def _child(value: CfValue, part: str, path: str) -> CfValue:
