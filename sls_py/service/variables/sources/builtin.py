@@ -13,6 +13,7 @@ from sls_py.service.variables.sources.cloud import (
     StackSource,
 )
 from sls_py.service.variables.sources.file import FileSource
+from sls_py.service.variables.sources.git import GitSource
 from sls_py.service.variables.sources.local import (
     EnvSource,
     OptSource,
@@ -40,6 +41,7 @@ def builtin_sources(
         ParamSource(),
         SlsSource(instance_id),
         StrToBoolSource(),
+        GitSource(),
         AwsSource(gateways),
         StackSource(gateways),
         BucketSource(gateways),
