@@ -71,7 +71,12 @@ class Execution:
         return self.bucket
 
     def position_of(self, logical_id: str) -> Position | None:
-        """Return where the function that a resource belongs to is written."""
-        functions = self.service.functions if self.service else {}
+        """Return where a resource is written, or the function that it belongs to."""
+        if self.service is None:
+            return None
+        own = self.service.positions.exact(("resources", "Resources", logical_id))
+        if own:
+            return own
+        functions = self.service.functions
         owners = [key for key in functions if logical_id.startswith(naming.normalized(key))]
         return functions[max(owners, key=len)].position if owners else None

@@ -11,9 +11,15 @@ from sls_py.deploy.hints import hint_for
 from sls_py.deploy.states import ROLLBACK_FAILED, skipping
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveStack, StackEvent
-from sls_py.report import Progress, Reporter, ResourceEvent
+from sls_py.report import Progress, Reporter, ResourceEvent, note
 
 NESTED = "AWS::CloudFormation::Stack"
+
+_TURNS = {
+    "UPDATE_ROLLBACK_IN_PROGRESS": "rolling back",
+    "UPDATE_ROLLBACK_COMPLETE": "rolled back: the stack is as it was before",
+}
+"""Statuses of the stack itself that say something else than how far it is."""
 
 
 class Ended(NamedTuple):
@@ -65,6 +71,8 @@ def _report(
 ) -> None:
     for event in new:
         reporter.emit(_reported(event))
+        if event.physical_id == event.stack_id and event.status in _TURNS:
+            note(reporter, _TURNS[event.status])
     if new and resources:
         done = {event.logical_id for event in seen if _completes_resource(event)}
         count = min(len(done), resources)

@@ -32,6 +32,7 @@ def deploy(
     reporter: SilentReporter | None = None,
     lifecycle: Lifecycle | None = None,
     clock: FakeClock | None = None,
+    service: Service | None = None,
     **options: Any,
 ) -> DeployResult:
     clock = clock or FakeClock(1_800_000_000.0 + len(gateways.stacks.requests) * 60)
@@ -40,6 +41,7 @@ def deploy(
         gateways=gateways,
         lifecycle=lifecycle or Lifecycle(),
         reporter=reporter or SilentReporter(),
+        service=service,
         options=DeployOptions(**options),
         clock=clock,
         caller=HERE,

@@ -11,6 +11,8 @@ from sls_py.errors import BusyError, DeploymentError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import DeployContext
 from sls_py.model.result import FunctionChange
+from sls_py.model.service import Provider, Service
+from sls_py.position import Position, SourceMap
 from sls_py.report import SilentReporter
 from sls_py.testing.fakes import FakeGateways
 from sls_py.testing.packages import simple_package
@@ -330,8 +332,10 @@ def test_a_failed_update_names_the_cause_and_leaves_no_folder(tmp_path: Path) ->
     gateways = deployed(simple_package(tmp_path))
     gateways.stacks.failures["Table"] = "table quota exceeded"
     package = simple_package(tmp_path, resources={"Table": {"Type": "AWS::DynamoDB::Table"}})
+    reporter = SilentReporter()
     with pytest.raises(DeploymentError) as caught:
-        deploy(package, gateways)
+        deploy(package, gateways, reporter=reporter)
+    assert "rolled back: the stack is as it was before" in notes(reporter)
     assert caught.value.message == (
         "stack `shop-dev` could not be updated: `Table` (AWS::DynamoDB::Table): table quota exceeded"
     )
@@ -511,3 +515,20 @@ def test_hooks_run_around_every_moment(tmp_path: Path) -> None:
         "before deploy:stack",
         "after deploy:done",
     ]
+
+
+def test_a_failure_is_shown_where_its_resource_is_written(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    gateways.stacks.failures["Table"] = "table quota exceeded"
+    package = simple_package(tmp_path, resources={"Table": {"Type": "AWS::DynamoDB::Table"}})
+    where = Position("serverless.yml", 12, 5)
+    service = Service(
+        name="shop",
+        provider=Provider(stage="dev", region="eu-west-1"),
+        directory=tmp_path,
+        file=tmp_path / "serverless.yml",
+        positions=SourceMap({("resources", "Resources", "Table"): where}),
+    )
+    with pytest.raises(DeploymentError) as caught:
+        deploy(package, gateways, service=service)
+    assert caught.value.position == where
