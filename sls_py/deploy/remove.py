@@ -122,8 +122,8 @@ def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Call
             arn = role if isinstance(role, str) else None
             stacks.delete(stack.stack_id, role_arn=arn, client_token=caller.token())
         ended = follow(stacks, stack.stack_id, since=since, reporter=context.reporter, clock=clock)
-    if ended.status != "DELETE_COMPLETE":
-        raise failure(stacks, ended, name=stack.name, doing="deleted")
+        if ended.status != "DELETE_COMPLETE":
+            raise failure(stacks, ended, name=stack.name, doing="deleted")
     return ended
 
 

@@ -9,4 +9,8 @@ def confirm(question: str, *, stdin: TextIO, stderr: TextIO) -> bool:
     """Ask and return the answer; anything but `y` and `yes` is a no."""
     stderr.write(f"{question} [y/N] ")
     stderr.flush()
-    return stdin.readline().strip().lower() in {"y", "yes"}
+    try:
+        return stdin.readline().strip().lower() in {"y", "yes"}
+    except KeyboardInterrupt:
+        stderr.write("\n")
+        raise

@@ -8,7 +8,7 @@ import pytest
 
 from sls_py.errors import BusyError, DeploymentError
 from sls_py.model.function import Event, Function
-from sls_py.report import SilentReporter
+from sls_py.report import PhaseEnded, SilentReporter
 from sls_py.testing.fakes import FakeGateways
 from sls_py.testing.packages import PREFIX, simple_package
 from tests.deploy.running import BUCKET, HELLO, STACK, deploy, deployed, details, notes, remove
@@ -83,9 +83,16 @@ def test_what_cannot_be_deleted_is_named(tmp_path: Path) -> None:
     package = simple_package(tmp_path, resources={"Files": {"Type": "AWS::S3::Bucket"}})
     gateways = deployed(package)
     gateways.buckets.content["shop-dev-files"]["x"] = b""
+    reporter = SilentReporter()
     with pytest.raises(DeploymentError, match=r"`Files` .*: the bucket is not empty") as caught:
-        remove(gateways)
+        remove(gateways, reporter=reporter)
     assert "empty the bucket" in str(caught.value.hint)
+    (ended,) = [
+        event
+        for event in reporter.events
+        if isinstance(event, PhaseEnded) and event.name == "delete"
+    ]
+    assert not ended.ok
 
 
 REPOSITORY = "serverless-shop-dev"

@@ -17,3 +17,15 @@ def test_only_yes_is_a_yes(answer: str, expected: bool) -> None:
     stderr = StringIO()
     assert confirm("Remove it?", stdin=StringIO(answer), stderr=stderr) is expected
     assert stderr.getvalue() == "Remove it? [y/N] "
+
+
+class Interrupted(StringIO):
+    def readline(self, size: int | None = -1, /) -> str:
+        raise KeyboardInterrupt
+
+
+def test_what_is_said_after_ctrl_c_starts_on_a_line_of_its_own() -> None:
+    stderr = StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        confirm("Remove it?", stdin=Interrupted(), stderr=stderr)
+    assert stderr.getvalue() == "Remove it? [y/N] \n"
