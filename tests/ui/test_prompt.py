@@ -20,7 +20,7 @@ def test_only_yes_is_a_yes(answer: str, expected: bool) -> None:
 
 
 class Interrupted(StringIO):
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
         raise KeyboardInterrupt
 
 
