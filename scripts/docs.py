@@ -37,6 +37,7 @@ ENVIRONMENT = """\
 | `SLSPY_TRACE_HOOKS` | `1`: tell of each plugin hook that runs, with its time |
 | `AWS_ENDPOINT_URL` | send AWS calls to this address; printed URLs follow it |
 | `CI` | set: no questions, no moving output |
+| `GITHUB_ACTIONS` | `true`: errors and warnings are annotations of the job, too |
 | `NO_COLOR`, `FORCE_COLOR` | no colors; colors even without a terminal |
 
 All other `AWS_...` variables, profiles and credential files work as in the AWS command line.

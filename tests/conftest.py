@@ -19,7 +19,7 @@ def clean_surroundings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("AWS_", "SLSPY_"))]:
             patch.delenv(name)
-        for name in ("CI", "NO_COLOR", "FORCE_COLOR"):
+        for name in ("CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
             patch.delenv(name, raising=False)
         patch.setenv("AWS_ENDPOINT_URL", CLOSED_PORT)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")

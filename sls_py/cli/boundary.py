@@ -44,6 +44,7 @@ def guard(work: Callable[[], int | None], session: Session, manner: Manner) -> i
 
 
 def _fail(error: SlspyError, session: Session, manner: Manner) -> int:
+    _annotate(error.problems, session)
     if manner.json:
         _write_errors(error.problems, error.exit_code, session, manner)
     else:
@@ -58,6 +59,16 @@ def _write_errors(
 ) -> None:
     data = {"exitCode": int(code), "errors": [problem_json(problem) for problem in problems]}
     session.stdout.write(render_result(manner.command, data, ok=False) + "\n")
+
+
+def _annotate(problems: tuple[Problem, ...], session: Session) -> None:
+    """Let GitHub Actions show the problems, when it runs the command."""
+    if session.annotated():
+        from sls_py.ui.annotations import annotation
+
+        for problem in problems:
+            text = annotation(problem, session.environ, session.directory)
+            session.stderr.write(text + "\n")
 
 
 def _text(error: SlspyError, style: Style) -> str:
@@ -90,6 +101,7 @@ def _bug(error: Exception, session: Session, manner: Manner) -> int:
     )
     if manner.verbose:
         session.stderr.write("".join(traceback.format_exception(error)))
+    _annotate((problem,), session)
     if manner.json:
         _write_errors((problem,), ExitCode.BUG, session, manner)
     else:

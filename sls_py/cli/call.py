@@ -152,6 +152,10 @@ def _begin(context: typer.Context, values: Mapping[str, Any]) -> Call:
     kind = choose_kind(session.stderr, session.environ, json=options.json)
     style = Style(color=wants_color(session.stderr, session.environ))
     talk = reporter(kind, verbose=options.verbose, stream=session.stderr, style=style)
+    if session.annotated():
+        from sls_py.ui.annotations import AnnotatingReporter
+
+        talk = AnnotatingReporter(talk, session.stderr, session.environ, session.directory)
     return Call(_name(context), options, session, talk)
 
 

@@ -39,6 +39,9 @@ COMMANDS = {
     "print": CommandSpec(
         f"{_COMMANDS}.print", "Print the service file with its variables resolved.", _START
     ),
+    "validate": CommandSpec(
+        f"{_COMMANDS}.validate", "Check the service file and what it compiles to.", _START
+    ),
     "plugin": CommandSpec(f"{_COMMANDS}.plugin", "Look at the plugins of the service.", _START),
     "schema": CommandSpec(
         f"{_COMMANDS}.schema", "Print the JSON Schema of the service file.", _START

@@ -36,6 +36,10 @@ class Session(NamedTuple):
         words = self.arguments
         return flag in (words[: words.index("--")] if "--" in words else words)
 
+    def annotated(self) -> bool:
+        """Tell whether a job of GitHub Actions runs the command and shows annotations."""
+        return self.environ.get("GITHUB_ACTIONS") == "true"
+
     def unattended(self) -> bool:
         """Tell that nobody can answer a question: no terminal, or `CI` is set."""
         watched = self.stdin.isatty() and self.stderr.isatty()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sls_py.errors import Problem, ServiceFileError
 from sls_py.model.options import Options
 from sls_py.model.service import Service
-from sls_py.position import ConfigPath, Position
+from sls_py.position import ConfigPath, Position, dotted
 from sls_py.service.build.service import build_service
 from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions
@@ -97,16 +97,30 @@ def build(
         settled=draft.settled,
     )
     resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
-    _refuse(resolver.problems)
-    _refuse(normalize(tree))
+    unreadable = normalize(tree)
+    _refuse([] if resolver.failed else unreadable)
     nulls = drop_nulls(tree)
     wrong = check(tree, whole_schema(extensions, used_events(tree.value)))
     restore_nulls(tree, nulls)
     mode = tree.value.get("configValidationMode", "error")
-    _refuse([*check_service(tree), *(wrong if mode not in _LENIENT else [])])
+    found = [*check_service(tree), *(wrong if mode not in _LENIENT else [])]
+    _refuse([*resolver.problems, *_apart(found, resolver.failed)] if resolver.failed else found)
     service = _typed(tree, replace(draft, includes=(*draft.includes, *files.found)), wrong)
     warnings = [replace(found, severity="warning") for found in wrong if mode == "warn"]
     return replace(service, warnings=tuple(warnings))
+
+
+def _apart(problems: list[Problem], failed: Iterable[ConfigPath]) -> list[Problem]:
+    """Return the problems that have nothing to do with variables that could not be resolved."""
+    places = [f"{dotted(path)}." for path in failed]
+    return [
+        problem
+        for problem in problems
+        if not any(
+            place.startswith(f"{problem.path}.".lstrip(".")) or f"{problem.path}.".startswith(place)
+            for place in places
+        )
+    ]
 
 
 _LENIENT = ("warn", "off")

@@ -48,8 +48,8 @@ def _as_json(event: ReportEvent) -> JsonObject:
 
 
 def problem_json(problem: Problem) -> JsonObject:
-    """Return a problem as a JSON object without its empty parts."""
-    found: JsonObject = {"message": problem.message}
+    """Return a problem as a JSON object without its empty parts: message, severity, hint, path, file, line, column."""
+    found: JsonObject = {"message": problem.message, "severity": problem.severity}
     if problem.hint:
         found["hint"] = problem.hint
     if problem.path:

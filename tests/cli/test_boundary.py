@@ -87,7 +87,7 @@ def test_errors_are_an_object_with_json() -> None:
         "command": "deploy",
         "ok": False,
         "exitCode": 2,
-        "errors": [{"message": "what?", "hint": "say"}],
+        "errors": [{"message": "what?", "severity": "error", "hint": "say"}],
     }
 
 

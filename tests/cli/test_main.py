@@ -95,7 +95,13 @@ def test_mistakes_are_json_with_json(project: Project) -> None:
         "command": "package",
         "ok": False,
         "exitCode": 2,
-        "errors": [{"message": "unknown option `--stgae`", "hint": "did you mean `--stage`?"}],
+        "errors": [
+            {
+                "message": "unknown option `--stgae`",
+                "severity": "error",
+                "hint": "did you mean `--stage`?",
+            }
+        ],
     }
 
 

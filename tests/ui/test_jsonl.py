@@ -41,6 +41,7 @@ def test_a_warning_has_its_place() -> None:
         {
             "event": "warning",
             "message": "old",
+            "severity": "error",
             "hint": "renew",
             "path": "provider.runtime",
             "file": "a.yml",

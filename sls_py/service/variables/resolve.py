@@ -89,6 +89,11 @@ class Resolver:
         return list({id(found): found for found in self._failed.values()}.values())
 
     @property
+    def failed(self) -> frozenset[ConfigPath]:
+        """The paths of the strings that could not be resolved, and stay as they are."""
+        return frozenset(self._failed)
+
+    @property
     def settled(self) -> frozenset[ConfigPath]:
         """The paths of the strings that are resolved, some of which may look like variables still."""
         return frozenset(self._settled)
