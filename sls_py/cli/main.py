@@ -28,6 +28,7 @@ COMMANDS = {
     "package": CommandSpec(
         f"{_COMMANDS}.package", "Compile the template and zip the code, without deploying.", _WORK
     ),
+    "rollback": CommandSpec(f"{_COMMANDS}.rollback", "Go back to an earlier deployment.", _WORK),
     "remove": CommandSpec(
         f"{_COMMANDS}.remove", "Remove the service with all its resources.", _WORK
     ),

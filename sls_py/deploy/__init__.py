@@ -5,7 +5,9 @@ from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions, FunctionOptions
 from sls_py.deploy.planner import plan
 from sls_py.deploy.preview import preview
+from sls_py.deploy.releases import list_releases
 from sls_py.deploy.remove import remove_service
+from sls_py.deploy.rollback import find_restorable, rollback_service
 from sls_py.deploy.service import deploy_service
 
 __all__ = [
@@ -13,8 +15,11 @@ __all__ = [
     "FunctionOptions",
     "deploy_functions",
     "deploy_service",
+    "find_restorable",
     "inspect",
+    "list_releases",
     "plan",
     "preview",
     "remove_service",
+    "rollback_service",
 ]

@@ -8,6 +8,7 @@ from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
+from sls_py.deploy.manifest import write_manifest
 from sls_py.deploy.parallel import each
 from sls_py.model.stack import CompiledFunction
 from sls_py.numbers import count
@@ -17,7 +18,8 @@ from sls_py.report import note
 def publish_manifest(run: Execution, directory: str | None) -> None:
     """Note in the folder of the deployment which artifacts it uses; with it the deployment counts as done."""
     key = f"{directory or run.directory}/{history.MANIFEST}"
-    content = history.manifest(run.package, finished=run.clock.now())
+    finished, restores = run.clock.now(), run.options.restores
+    content = write_manifest(run.package, finished=finished, restores=restores)
     run.gateways.buckets.put(
         run.existing_bucket(),
         key,

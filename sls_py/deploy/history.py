@@ -1,18 +1,13 @@
-"""The folders of past deployments in the bucket, and the manifest each of them ends with."""
+"""The folders of past deployments in the bucket."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sls_py import __version__
-from sls_py.model.package import Package
-from sls_py.model.stack import RestStage
-from sls_py.model.values import CfValue, JsonObject
+from sls_py.model.values import CfValue
 
 TEMPLATE = "compiled-cloudformation-template.json"
 MANIFEST = "slspy-manifest.json"
@@ -42,6 +37,11 @@ def folder(prefix: str, now: float) -> str:
     return f"{prefix}/{int(now * 1000)}-{text}"
 
 
+def started(directory: str) -> int:
+    """Return when the deployment of a folder was begun (ms), as its name tells."""
+    return int(directory.rpartition("/")[2].split("-", 1)[0])
+
+
 def recorded(past: Sequence[PastDeployment]) -> str | None:
     """Return the folder of the newest deployment if slspy noted it as done, None when another tool made it."""
     for item in past:
@@ -58,45 +58,10 @@ def past_deployments(prefix: str, keys: Iterable[str]) -> tuple[PastDeployment, 
         if key.startswith(f"{prefix}/") and rest and _FOLDER.fullmatch(name):
             found.setdefault(name, set()).add(rest)
     folders = [
-        PastDeployment(f"{prefix}/{name}", int(name.split("-", 1)[0]), frozenset(files))
+        PastDeployment(f"{prefix}/{name}", started(name), frozenset(files))
         for name, files in found.items()
     ]
     return tuple(sorted(folders, key=lambda item: (item.started, item.directory), reverse=True))
-
-
-def manifest(package: Package, *, finished: float) -> bytes:
-    """Write the manifest: which artifacts the deployment uses, so that they outlive it no longer than needed."""
-    content = {
-        "format": 1,
-        "slspy": __version__,
-        "service": package.stack.service,
-        "stage": package.stack.stage,
-        "stack": package.stack.name,
-        "finished": datetime.fromtimestamp(finished, UTC).isoformat(timespec="seconds"),
-        "restStage": _stage_json(package.stack.rest_stage),
-        "artifacts": [
-            {
-                "name": item.name,
-                "kind": item.kind,
-                "key": item.key,
-                "codeSha256": item.code_sha256,
-                "size": item.size,
-            }
-            for item in package.artifacts.items
-        ],
-    }
-    return json.dumps(content, indent=2).encode()
-
-
-def rest_stage_of(content: JsonObject) -> RestStage | None:
-    """Return the settings of the REST API's stage that a manifest notes; fields of later versions are left out."""
-    noted = content.get("restStage")
-    known = {field.name for field in fields(RestStage)}
-    return RestStage(**{key: noted[key] for key in noted if key in known}) if noted else None
-
-
-def _stage_json(stage: RestStage | None) -> JsonObject | None:
-    return asdict(stage) if stage else None
 
 
 def strings(value: CfValue) -> Iterator[str]:

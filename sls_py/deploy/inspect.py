@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.compare import equal
+from sls_py.deploy.manifest import read_manifest, rest_stage_of
 from sls_py.deploy.parallel import WORKERS
 from sls_py.deploy.rest_stage import wanted_stage
 from sls_py.deploy.rest_stage_steps import read_stage
@@ -74,8 +76,8 @@ def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Dep
             policy=policy.result() if policy else None,
             rest_stage=live_stage,
             rest_stage_before=before,
-            unrecorded=_unrecorded(
-                compiled, bucket, content.result().keys, template.result(), gateways
+            unrecorded=unrecorded(
+                compiled.prefix, bucket, content.result().keys, template.result(), gateways
             ),
         )
 
@@ -94,10 +96,19 @@ def _stage(
     directory = history.recorded(past)
     before = None
     if bucket and directory:
-        noted = gateways.buckets.get(bucket, f"{directory}/{history.MANIFEST}")
-        before = history.rest_stage_of(json.loads(noted))
+        before = rest_stage_of(fetch_manifest(gateways, bucket, directory))
     wanted = wanted_stage(compiled.rest_stage, before)
     return before, read_stage(stack, wanted.name, gateways) if wanted else None
+
+
+def fetch_manifest(gateways: Gateways, bucket: str, directory: str) -> JsonObject:
+    """Read the manifest of a deployment by its folder.
+
+    Raises:
+        DeploymentError: it is not one.
+    """
+    key = f"{directory}/{history.MANIFEST}"
+    return read_manifest(gateways.buckets.get(bucket, key), key)
 
 
 def bucket_of(stack: LiveStack, gateways: Gateways) -> str | None:
@@ -142,15 +153,15 @@ def _custom_bucket(stack: CompiledStack, gateways: Gateways) -> _Content:
     return _Content(frozenset(gateways.buckets.keys(bucket, f"{stack.prefix}/")))
 
 
-def _unrecorded(
-    stack: CompiledStack,
+def unrecorded(
+    prefix: str,
     bucket: str | None,
-    keys: frozenset[str],
+    keys: Iterable[str],
     template: JsonObject | None,
     gateways: Gateways,
 ) -> str | None:
-    """Find the folder of a run that was killed after its template went live."""
-    newest = next(iter(history.past_deployments(stack.prefix, keys)), None)
+    """Return the folder of a run that was killed after its template went live."""
+    newest = next(iter(history.past_deployments(prefix, keys)), None)
     if not bucket or not newest or newest.complete or history.TEMPLATE not in newest.files:
         return None
     stored = json.loads(gateways.buckets.get(bucket, f"{newest.directory}/{history.TEMPLATE}"))

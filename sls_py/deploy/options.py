@@ -15,7 +15,8 @@ class DeployOptions:
 
     `force` sends the update even if nothing seems to differ. `method` overrides the service file. `wait` waits
     for somebody else's running operation instead of giving up. `review` is shown the change set before it is
-    executed and says whether to go on; it needs the method `changesets`, which it implies.
+    executed and says whether to go on; it needs the method `changesets`, which it implies. `restores` is the folder
+    of the earlier deployment that the package was taken from.
     """
 
     force: bool = False
@@ -23,6 +24,7 @@ class DeployOptions:
     wait: bool = False
     review: Callable[[ChangeSet], bool] | None = None
     heal: bool = True
+    restores: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

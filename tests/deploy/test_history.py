@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from sls_py.deploy import history
 from sls_py.deploy.history import PastDeployment
-from sls_py.testing.packages import simple_package
 
 PREFIX = "serverless/shop/dev"
 
@@ -42,13 +38,6 @@ def test_the_newest_complete_folders_are_kept() -> None:
     assert keep == [f"{PREFIX}/4", f"{PREFIX}/2"]
     # 5 may belong to a deployment that runs just now; 3 was broken off.
     assert remove == [f"{PREFIX}/3", f"{PREFIX}/1"]
-
-
-def test_a_manifest_names_the_artifacts(tmp_path: Path) -> None:
-    package = simple_package(tmp_path)
-    content = json.loads(history.manifest(package, finished=0.0))
-    assert content["artifacts"][0]["key"] == package.artifacts.items[0].key
-    assert content["finished"] == "1970-01-01T00:00:00+00:00"
 
 
 def test_all_texts_of_a_document_are_found() -> None:

@@ -1,4 +1,4 @@
-"""`slspy deploy` and `slspy deploy function`."""
+"""`slspy deploy`, and the commands below it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from sls_py.cli.commands.deploy_function import (
     deploy_function,
     update_named,
 )
+from sls_py.cli.commands.deploy_list import deploy_list
 from sls_py.cli.groups import application
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from sls_py.app.deployments import Deployment
 
-app = application(invoke_without_command=True, subcommand_metavar="[function]")
+app = application(invoke_without_command=True, subcommand_metavar="[function|list]")
 
 Folder = Annotated[
     str | None,
@@ -79,6 +80,7 @@ def deploy(
 
 
 app.command("function")(deploy_function)
+app.command("list")(deploy_list)
 
 
 def _plan_service(call: Call, *, force: bool) -> ExitCode:

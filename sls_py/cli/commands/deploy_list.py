@@ -1,0 +1,19 @@
+"""`slspy deploy list`: the deployments that the bucket still knows."""
+
+from __future__ import annotations
+
+from sls_py.cli.call import Call, service_command
+
+
+@service_command
+def deploy_list(call: Call) -> None:
+    """List the deployments of the service, newest first, with the timestamps that `slspy rollback` takes.
+
+    `--verbose` adds their files in the deployment bucket.
+    """
+    from sls_py.app.releases import past_releases
+    from sls_py.ui.releases import releases_json, render_releases
+
+    found = past_releases(call.request)
+    text = render_releases(found, verbose=call.options.verbose, style=call.style)
+    call.answer({"deployments": releases_json(found)}, text)

@@ -1,0 +1,55 @@
+"""`slspy rollback`: back to an earlier deployment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+from sls_py.errors import ExitCode
+
+app = application()
+
+Timestamp = Annotated[
+    str | None,
+    typer.Option(
+        "--timestamp",
+        "-t",
+        metavar="TIME",
+        help="Deployment to go back to, as `slspy deploy list` shows it [default: the previous one].",
+    ),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
+]
+
+
+@app.command()
+@service_command
+def rollback(call: Call, *, timestamp: Timestamp = None, wait: Wait = False) -> ExitCode:
+    """Bring back the template and the code of an earlier deployment.
+
+    Asks first on a terminal; `--yes` answers the question. It is a new deployment, so another rollback takes
+    it back. Tags, parameters and other settings of the stack are those of the service file.
+    """
+    from sls_py.app.releases import roll_back
+    from sls_py.deploy import DeployOptions
+    from sls_py.ui.deployments import deployment_json, deployment_lines
+    from sls_py.ui.releases import release_time
+    from sls_py.ui.services import render_service
+
+    done = roll_back(call.request, timestamp, DeployOptions(wait=wait), confirm=call.confirm)
+    if done is None:
+        call.say("Nothing was rolled back")
+        return ExitCode.FAILED
+    for line in deployment_lines(done.result, call.talk_style):
+        call.say(line)
+    when = release_time(done.timestamp)
+    changed = done.result.changed
+    call.done(f"Service rolled back to {when}" if changed else f"Service is as it was at {when}")
+    text = render_service(done.info, verbose=call.options.verbose, style=call.style)
+    data = deployment_json(done.result, done.info) | {"restored": done.timestamp}
+    call.answer(data, "\n" + text)
+    return ExitCode.OK
