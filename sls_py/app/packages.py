@@ -72,6 +72,7 @@ def compile_package(
     A template that AWS is certain to refuse is an error when `strict`, a handler that is not in its zip when
     `strict_handlers`; both are warnings otherwise.
     """
+    from sls_py.files.own_output import own_output
     from sls_py.packaging.build import build_artifacts
     from sls_py.stack.compile import compile_stack
 
@@ -83,6 +84,7 @@ def compile_package(
         reporter=reporter,
         functions=functions,
         strict_handlers=strict_handlers,
+        output=own_output(),
     )
     stack = compile_stack(
         service,

@@ -11,6 +11,7 @@ from pathlib import Path
 from sls_py.files.compression import best_encoder
 from sls_py.files.hashes import HashCache
 from sls_py.files.locks import locked
+from sls_py.files.own_output import Identity
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.package import Artifact, Artifacts
@@ -37,6 +38,7 @@ def build_artifacts(
     reporter: Reporter,
     functions: Collection[str] | None = None,
     strict_handlers: bool = False,
+    output: frozenset[Identity] = frozenset(),
     clock: Callable[[], int] = time.time_ns,
 ) -> Artifacts:
     """Make every zip of a service in `directory`, or only those that the named functions run.
@@ -52,6 +54,7 @@ def build_artifacts(
         reporter: hears about the phase, and gets warnings.
         functions: make only what these functions run, and no layers.
         strict_handlers: a handler whose file is not in the zip is an error, else a warning.
+        output: files that this process writes to, which are left out.
         clock: nanoseconds since the epoch.
 
     Raises:
@@ -66,7 +69,7 @@ def build_artifacts(
         cache = service.directory / CACHE
         hashes = HashCache(cache / "hashes.json", now_ns=clock())
         archives = Archives(directory, cache, hashes, best_encoder())
-        selection = _select(context, targets, lifecycle)
+        selection = _select(context, targets, lifecycle, output)
         prepared = prepare(service, targets, selection, context.added, hashes)
         check(service, prepared, reporter, strict_handlers=strict_handlers)
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
@@ -80,13 +83,24 @@ def build_artifacts(
     return artifacts
 
 
-def _select(context: PackageContext, targets: Sequence[Target], lifecycle: Lifecycle) -> Selection:
+def _select(
+    context: PackageContext,
+    targets: Sequence[Target],
+    lifecycle: Lifecycle,
+    output: frozenset[Identity],
+) -> Selection:
     """Select between the hooks; a pattern that is excluded after it makes another selection."""
     made = [target for target in targets if target.given is None]
 
     def choose() -> Selection:
         excluded = context.excluded
-        return select(context.service, made, build_folder=context.directory, excluded=excluded)
+        return select(
+            context.service,
+            made,
+            build_folder=context.directory,
+            excluded=excluded,
+            output=output,
+        )
 
     with lifecycle.moment(moments.PACKAGE_SELECT, context):
         selection = choose()

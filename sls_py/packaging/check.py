@@ -46,6 +46,9 @@ def warn_about(artifacts: Artifacts, selection: Selection, reporter: Reporter) -
     for path in selection.shadowed:
         message = f"`{path}` is left out: the service has a file with the same name in the zip"
         _warn(reporter, [Problem(message=message)])
+    for path in selection.written:
+        message = f"`{path}` is left out: the output of slspy goes to it"
+        _warn(reporter, [Problem(message=message)])
     for path in selection.broken:
         reporter.emit(Note(text=f"the link `{path}` leads nowhere and is left out", verbose=True))
 

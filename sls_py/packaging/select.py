@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.errors import Problem
+from sls_py.files.own_output import Identity, is_one_of
 from sls_py.files.patterns import KEPT_BY_NONE, PatternList
 from sls_py.files.walk import File, Scan, scan
 from sls_py.model.service import Service
@@ -29,13 +30,14 @@ class Selection(NamedTuple):
     """The files of each zip, and what is worth saying about the folders that were scanned.
 
     `problems` are places that cannot be read, `broken` links that lead nowhere, `shadowed` files from outside
-    whose name in the zip is taken by a file of the service.
+    whose name in the zip is taken by a file of the service, `written` files that slspy itself is writing to.
     """
 
     files: dict[Target, tuple[Kept, ...]]
     problems: tuple[Problem, ...] = ()
     broken: tuple[str, ...] = ()
     shadowed: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 def select(
@@ -44,6 +46,7 @@ def select(
     *,
     build_folder: Path,
     excluded: Sequence[str] = (),
+    output: frozenset[Identity] = frozenset(),
 ) -> Selection:
     """Choose the files of zips that are not given by the user; a folder that several share is scanned once.
 
@@ -54,19 +57,21 @@ def select(
         targets: the zips.
         build_folder: never looked into, like `.slspy` and every folder that holds a package.
         excluded: patterns of plugins; functions leave out what matches, whatever other patterns say.
+        output: files that this process writes to; they change all the time, so they are left out.
     """
     after = tuple(Rule(f"!{pattern.removeprefix('!')}", "plugin") for pattern in excluded)
     files: dict[Target, tuple[Kept, ...]] = {}
     parts = []
     for root in dict.fromkeys(target.root for target in targets):
         here = [target for target in targets if target.root == root]
-        parts.append(_Root(service, here, after).select(build_folder))
+        parts.append(_Root(service, here, after, output).select(build_folder))
         files |= parts[-1].files
     return Selection(
         files={target: files[target] for target in targets},
         problems=tuple(problem for part in parts for problem in part.problems),
         broken=tuple(link for part in parts for link in part.broken),
         shadowed=tuple(name for part in parts for name in part.shadowed),
+        written=tuple(dict.fromkeys(name for part in parts for name in part.written)),
     )
 
 
@@ -84,7 +89,11 @@ class _Root:
     """The zips that are made from one folder; those with the same rules are decided about once."""
 
     def __init__(
-        self, service: Service, targets: Sequence[Target], after: tuple[Rule, ...]
+        self,
+        service: Service,
+        targets: Sequence[Target],
+        after: tuple[Rule, ...],
+        output: frozenset[Identity],
     ) -> None:
         self._service = service
         self._root = targets[0].root
@@ -94,6 +103,8 @@ class _Root:
         }
         self._lists = {key: _pattern_list(key[1]) for key in self._keys.values()}
         self._shadowed: dict[str, None] = {}
+        self._output = output
+        self._written: dict[str, None] = {}
 
     def select(self, build_folder: Path) -> Selection:
         try:
@@ -107,6 +118,7 @@ class _Root:
             problems=_problems(found),
             broken=found.broken,
             shadowed=tuple(self._shadowed),
+            written=tuple(self._written),
         )
 
     def _scan(self, build_folder: Path) -> Scan:
@@ -137,6 +149,9 @@ class _Root:
         kept: dict[str, Kept] = {}
         for (path, location), index in self._lists[key].choose(files):
             if owned and owned(path):
+                continue
+            if is_one_of(location, self._output):
+                self._written[path] = None
                 continue
             name = archive_name(path)
             if name in kept:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -90,3 +93,19 @@ def test_another_file_can_be_named(project: Project) -> None:
     project.write({"other.yml": SERVICE.replace("shop", "other")})
     project.run("package", "-c", "other.yml").assert_success()
     assert project.package().stack.service == "other"
+
+
+def test_the_file_that_output_goes_to_is_left_out(project: Project) -> None:
+    with (project.path / "s.log").open("w") as log:
+        done = subprocess.run(
+            [sys.executable, "-m", "sls_py", "package"],
+            cwd=project.path,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    text = (project.path / "s.log").read_text()
+    assert done.returncode == 0, text
+    assert text.count("warning: `s.log` is left out: the output of slspy goes to it\n") == 1
+    with ZipFile(project.path / ".slspy/shop.zip") as archive:
+        assert archive.namelist() == ["app.py"]
