@@ -12,7 +12,7 @@ from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
 from sls_py.deploy.states import standing
 from sls_py.errors import DeploymentError
-from sls_py.model.deployed import Deployed
+from sls_py.model.deployed import Deployed, LiveRestStage
 from sls_py.model.package import Package
 from sls_py.model.plan import (
     AddBucket,
@@ -78,8 +78,9 @@ def _first(package: Package, deployed: Deployed, options: DeployOptions) -> Iter
         yield SetStackPolicy()
     if package.stack.deletion_protection:
         yield SetTerminationProtection(enabled=True)
-    if package.stack.rest_stage:
-        yield SetRestStage(stage=package.stack.rest_stage.name)
+    if stage := package.stack.rest_stage:
+        new = LiveRestStage(api="", name=stage.name)
+        yield SetRestStage(stage=stage.name, settings=stage_changes(stage, new, "").names)
     yield PublishManifest()
     yield from _retention(package, deployed.objects if package.stack.bucket else ())
 

@@ -18,6 +18,9 @@ _MARKS: dict[Change, tuple[str, str]] = {
     "removed": ("-", "red"),
     "changed": ("~", "yellow"),
 }
+_CODE = ("Code.S3Key", "Content.S3Key")
+"""Where the keys of zips are, which tell people nothing: a digest of what is in them."""
+
 _LONGEST = 60
 """Characters of a value in the text; JSON has all of it."""
 
@@ -85,6 +88,8 @@ def _value_line(value: ValueChange, style: Style) -> str:
 
 
 def _how(value: ValueChange) -> str:
+    if value.path.endswith(_CODE) and value.change == "changed":
+        return " (other code)"
     if HIDDEN in (value.old, value.new):
         return " (not shown)"
     if value.change == "changed":

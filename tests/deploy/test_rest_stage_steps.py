@@ -209,6 +209,12 @@ def test_a_process_that_is_killed_before_the_stage_is_set_can_be_repeated(tmp_pa
         assert gateways.writes == []
 
 
+def test_the_first_plan_names_all_that_is_set(tmp_path: Path) -> None:
+    package = rest_service(tmp_path, tracing=True, tags={"a": "b"})
+    found = plan(package, inspect(package, FakeGateways()), DeployOptions()).steps
+    assert SetRestStage(stage="dev", settings=("tracing", "tags")) in found
+
+
 def test_plans_name_what_differs(tmp_path: Path) -> None:
     gateways = deployed(rest_service(tmp_path, tracing=True))
 

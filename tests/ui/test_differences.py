@@ -70,6 +70,13 @@ def test_everything_that_differs_is_told_in_sections() -> None:
     ]
 
 
+def test_other_code_is_told_without_its_key() -> None:
+    key = ValueChange("Properties.Code.S3Key", "changed", "code/1", "code/2")
+    found = preview(resources=(ResourceChange("F", "AWS::Lambda::Function", "changed", (key,)),))
+    assert "      ~ Code.S3Key (other code)" in render_differences(found).splitlines()
+    assert differences_json(found)["resources"][0]["values"][0]["new"] == "code/2"
+
+
 def test_no_differences_are_one_line() -> None:
     assert render_differences(preview(changed=False)) == "no differences"
 
