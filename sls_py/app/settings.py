@@ -6,6 +6,7 @@ import json
 from typing import Any, Literal
 
 from sls_py.app.request import Request
+from sls_py.app.secrets import hidden_config
 from sls_py.app.workspace import (
     extensions_of,
     has_service_file,
@@ -18,14 +19,19 @@ from sls_py.model.values import CfValue, JsonObject
 Format = Literal["yaml", "json", "text"]
 
 
-def resolved_settings(request: Request, path: str | None, *, keys_only: bool = False) -> CfValue:
+def resolved_settings(
+    request: Request, path: str | None, *, keys_only: bool = False, show_secrets: bool = False
+) -> CfValue:
     """Return the resolved service file, or the value at a dotted path of it, or the keys of that.
+
+    Secrets are `(secret)`, unless they are to be shown.
 
     Raises:
         UsageError: there is nothing at the path, or it has no keys.
     """
     with open_workspace(request) as workspace:
-        value: CfValue = workspace.service.config
+        service = workspace.service
+        value: CfValue = service.config if show_secrets else hidden_config(service)
     for depth, part in enumerate(words := path.split(".") if path else []):
         value = _child(value, part, ".".join(words[: depth + 1]))
     return _keys(value, path) if keys_only else value
@@ -101,6 +107,7 @@ def _yaml(value: CfValue) -> str:
             "tag:yaml.org,2002:str", data, style="|" if "\n" in data else None
         )
 
+    Dumper.add_multi_representer(str, text)
     Dumper.add_representer(str, text)
     return (
         str(yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000))

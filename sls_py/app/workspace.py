@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.app.cloud import Cloud
 from sls_py.app.request import Request
+from sls_py.app.secrets import MaskingReporter
 from sls_py.errors import UsageError, did_you_mean
 from sls_py.lifecycle import HookCall, Lifecycle, moments
 from sls_py.lifecycle.contexts import CommandContext, ServiceContext
 from sls_py.model.function import Function
+from sls_py.model.masking import without_secrets
 from sls_py.model.service import Service
 from sls_py.report import Reporter, Warned, note
 
@@ -85,10 +87,19 @@ def open_workspace(request: Request) -> Iterator[Workspace]:
         )
         for problem in service.warnings:
             request.reporter.emit(Warned(problem=problem))
-        built = ServiceContext(service=service, reporter=request.reporter)
-        with lifecycle.moment(moments.SERVICE_BUILT, built):
-            workspace = Workspace(request, built.service, lifecycle, cloud, plugins)
-        yield workspace
+        with without_secrets(service.mask):
+            request = _discreet(request, service)
+            built = ServiceContext(service=service, reporter=request.reporter)
+            with lifecycle.moment(moments.SERVICE_BUILT, built):
+                workspace = Workspace(request, built.service, lifecycle, cloud, plugins)
+            yield workspace
+
+
+def _discreet(request: Request, service: Service) -> Request:
+    """Have the reporter keep the secrets of a service."""
+    if not service.secrets:
+        return request
+    return request._replace(reporter=MaskingReporter(request.reporter, service.mask))
 
 
 def has_service_file(request: Request) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         RestApis,
         Stacks,
     )
+    from sls_py.aws.stored import Secrets
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -111,6 +112,13 @@ class AwsGateways:
         from sls_py.aws.parameters import SsmParameters
 
         return SsmParameters(self._connection.api("ssm"))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Secrets Manager."""
+        from sls_py.aws.secrets import ManagedSecrets
+
+        return ManagedSecrets(self._connection.api("secretsmanager"))
 
 
 class _Connection:

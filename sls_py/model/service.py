@@ -9,8 +9,9 @@ from pathlib import Path
 from sls_py.errors import Problem
 from sls_py.model.function import Function, LoggingConfig, RuntimeManagement, Vpc
 from sls_py.model.layer import Layer
+from sls_py.model.masking import Mask
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.position import SourceMap
+from sls_py.position import ConfigPath, SourceMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,8 @@ class Service:
     `config` is the resolved service file (for plugins, `print` and the rare reader of an untyped key),
     `positions` tells where each value of it was written, `directory` is where relative paths start.
     `includes` are the files besides the service file that its values came from, `warnings` are the problems that
-    `configValidationMode: warn` let pass.
+    `configValidationMode: warn` let pass. `secrets` are the paths of all secret texts and numbers of the file; `mask`
+    takes them out of what is shown.
     """
 
     name: str
@@ -126,3 +128,5 @@ class Service:
     positions: SourceMap = field(default_factory=SourceMap)
     includes: tuple[Path, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    secrets: frozenset[ConfigPath] = frozenset()
+    mask: Mask = field(default_factory=Mask, repr=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sls_py.model.options import Options
+from sls_py.model.secret import SecretReference
 from sls_py.model.values import JsonObject
 from sls_py.service.tree import Gap, Tree
 
@@ -25,6 +26,20 @@ class Missing:
 
 MISSING = Missing()
 """The plain way for a source to say that it has no value."""
+
+
+class Secret(NamedTuple):
+    """What a source returns when a value is secret, with everything in it.
+
+    `reference` tells where it is kept, so that it can be read once more; None when slspy cannot do that.
+    """
+
+    value: Any
+    reference: SecretReference | None = None
+
+    def __repr__(self) -> str:
+        """Show where the secret is, and not what it is."""
+        return f"Secret({self.reference})"
 
 
 class VariableContext(Protocol):
@@ -65,6 +80,10 @@ class VariableContext(Protocol):
         """Resolve the variables in a text."""
         ...
 
+    def filled(self, value: str) -> Tree:
+        """Resolve the variables in a text, and keep what is known of the value: its positions, whether it is secret."""
+        ...
+
 
 class VariableSource(Protocol):
     """A source of variables: `${name(params):address}`.
@@ -81,7 +100,7 @@ class VariableSource(Protocol):
     def resolve(
         self, address: str | None, params: Sequence[Any], context: VariableContext, /
     ) -> Any:
-        """Return a JSON value, or `MISSING` so that the next fallback is tried.
+        """Return a JSON value, a `Secret` with one, or `MISSING` so that the next fallback is tried.
 
         Raises:
             SlspyError: the address is wrong, or the value cannot be read; shown with the variable's position.

@@ -22,6 +22,7 @@ from sls_py.service.schema.assemble import used_events, whole_schema
 from sls_py.service.schema.check import check
 from sls_py.service.tree import Tree
 from sls_py.service.variables.resolve import Resolver
+from sls_py.service.variables.secrets import keep_marks, secret_paths
 from sls_py.service.variables.sources.builtin import builtin_sources
 from sls_py.service.variables.sources.file import FileSource
 
@@ -96,6 +97,17 @@ def build(
         environ=draft.environ,
         settled=draft.settled,
     )
+    try:
+        return _built(tree, resolver, draft, extensions, files)
+    except Exception as error:
+        resolver.mask.error(error)
+        raise
+
+
+def _built(
+    tree: Tree, resolver: Resolver, draft: Draft, extensions: Extensions, files: FileSource
+) -> Service:
+    """Resolve, check and build; the problems may have secrets in them."""
     resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
     unreadable = normalize(tree)
     _refuse([] if resolver.failed else unreadable)
@@ -105,9 +117,16 @@ def build(
     mode = tree.value.get("configValidationMode", "error")
     found = [*check_service(tree), *(wrong if mode not in _LENIENT else [])]
     _refuse([*resolver.problems, *_apart(found, resolver.failed)] if resolver.failed else found)
+    keep_marks(tree)
     service = _typed(tree, replace(draft, includes=(*draft.includes, *files.found)), wrong)
-    warnings = [replace(found, severity="warning") for found in wrong if mode == "warn"]
-    return replace(service, warnings=tuple(warnings))
+    mask = resolver.mask
+    warned = [mask.problem(replace(found, severity="warning")) for found in wrong]
+    return replace(
+        service,
+        warnings=tuple(warned if mode == "warn" else ()),
+        secrets=secret_paths(tree),
+        mask=mask,
+    )
 
 
 def _apart(problems: list[Problem], failed: Iterable[ConfigPath]) -> list[Problem]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from sls_py.model.secret import Pieces
 from sls_py.position import ConfigPath, Position, SourceMap
 
 
 class Mark:
     """Where a value was written: the value itself, its key, and the parts of a mapping or list.
 
-    `variable` is the text of the variable (`${file(a.yml)}`) that the value came from.
+    `variable` is the text of the variable (`${file(a.yml)}`) that the value came from, `secret` are the pieces of a
+    text that is secret in whole or in part.
     """
 
-    __slots__ = ("key", "parts", "position", "variable")
+    __slots__ = ("key", "parts", "position", "secret", "variable")
 
     def __init__(
         self,
@@ -21,11 +23,13 @@ class Mark:
         parts: dict[str | int, Mark] | None = None,
         key: Position | None = None,
         variable: str | None = None,
+        secret: Pieces | None = None,
     ) -> None:
         self.position = position
         self.parts = parts
         self.key = key
         self.variable = variable
+        self.secret = secret
 
     def part(self, key: str | int) -> Mark:
         """Return the mark of one part, or this one when the part has none."""
@@ -64,7 +68,7 @@ def copy_mark(mark: Mark) -> Mark:
     """Copy a mark with all its parts."""
     parts = mark.parts
     copied = {key: copy_mark(part) for key, part in parts.items()} if parts else parts
-    return Mark(mark.position, copied, mark.key, mark.variable)
+    return Mark(mark.position, copied, mark.key, mark.variable, mark.secret)
 
 
 def empty(file: str) -> Tree:

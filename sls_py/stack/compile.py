@@ -13,6 +13,7 @@ from sls_py.errors import ServiceFileError
 from sls_py.events import EventType
 from sls_py.lifecycle import Lifecycle, Moment, moments
 from sls_py.lifecycle.contexts import CompileContext
+from sls_py.model.masking import without_secrets
 from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
 from sls_py.model.stack import CompiledStack
@@ -51,21 +52,22 @@ def compile_stack(
     Raises:
         ServiceFileError: settings, events or resources do not fit together; all that was found is in it.
     """
-    service = prepare_functions(service, events)
-    draft = _draft(service, artifacts, images)
-    template = draft.builder.template()
-    context = CompileContext(service=service, reporter=reporter, template=template)
-    add_bucket(draft.builder, service.provider.deployment_bucket)
-    core = None if service.provider.deployment_bucket.name else plain(template)
-    with _moment(lifecycle, moments.COMPILE_FUNCTIONS, context, draft.builder):
-        _add_functions(draft)
-    with _moment(lifecycle, moments.COMPILE_EVENTS, context, draft.builder):
-        add_events(draft, reporter, events, clock)
-    with _moment(lifecycle, moments.COMPILE_MERGED, context, draft.builder):
-        _merge(draft, template)
-    drop_empty_statements(draft.builder)
-    _check(draft, template, reporter, strict)
-    return compiled_stack(draft, template, core)
+    with without_secrets(service.mask):
+        service = prepare_functions(service, events)
+        draft = _draft(service, artifacts, images)
+        template = draft.builder.template()
+        context = CompileContext(service=service, reporter=reporter, template=template)
+        add_bucket(draft.builder, service.provider.deployment_bucket)
+        core = None if service.provider.deployment_bucket.name else plain(template)
+        with _moment(lifecycle, moments.COMPILE_FUNCTIONS, context, draft.builder):
+            _add_functions(draft)
+        with _moment(lifecycle, moments.COMPILE_EVENTS, context, draft.builder):
+            add_events(draft, reporter, events, clock)
+        with _moment(lifecycle, moments.COMPILE_MERGED, context, draft.builder):
+            _merge(draft, template)
+        drop_empty_statements(draft.builder)
+        _check(draft, template, reporter, strict)
+        return compiled_stack(draft, template, core)
 
 
 def _draft(service: Service, artifacts: Artifacts, images: Mapping[str, str]) -> StackDraft:

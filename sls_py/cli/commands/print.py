@@ -18,6 +18,9 @@ Part = Annotated[
 Transform = Annotated[
     Literal["keys"] | None, typer.Option("--transform", help="Only the keys of the value.")
 ]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Write secrets in clear instead of `(secret)`.")
+]
 
 
 @app.command("print")
@@ -28,11 +31,13 @@ def print_(
     format: Form = "yaml",  # noqa: A002 - the name of the option
     path: Part = None,
     transform: Transform = None,
+    show_secrets: ShowSecrets = False,
 ) -> None:
     """Print the service file, or a part of it, with its variables resolved."""
     from sls_py.app.settings import render_settings, resolved_settings
 
-    value = resolved_settings(call.request, path, keys_only=transform == "keys")
+    keys_only = transform == "keys"
+    value = resolved_settings(call.request, path, keys_only=keys_only, show_secrets=show_secrets)
     if call.options.json:
         call.answer({"value": value})
     else:

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sls_py.errors import CredentialsError, Problem, SlspyError, did_you_mean
+from sls_py.model.masking import Mask
 from sls_py.model.options import Options
+from sls_py.model.secret import Pieces, SecretPiece
 from sls_py.position import ConfigPath
 from sls_py.service import numbers
-from sls_py.service.extensions import Missing, VariableSource
+from sls_py.service.extensions import Missing, Secret, VariableSource
 from sls_py.service.tree import Gap, Mark, Tree, copy_mark, copy_value
+from sls_py.service.variables import secrets
 from sls_py.service.variables.parse import (
     Call,
     Literal,
@@ -66,6 +69,7 @@ class Resolver:
         self._depths: dict[ConfigPath, int] = {}
         self._failed: dict[ConfigPath, Problem] = {}
         self._trail: list[Hop] = []
+        self._secrets: set[str] = set()
         self._nesting = 0
 
     @property
@@ -92,6 +96,11 @@ class Resolver:
     def failed(self) -> frozenset[ConfigPath]:
         """The paths of the strings that could not be resolved, and stay as they are."""
         return frozenset(self._failed)
+
+    @property
+    def mask(self) -> Mask:
+        """What takes all secrets that were met so far out of messages."""
+        return Mask(self._secrets)
 
     @property
     def settled(self) -> frozenset[ConfigPath]:
@@ -147,13 +156,21 @@ class Resolver:
         Raises:
             UnresolvedError: a variable in it cannot be resolved.
         """
+        return self.filled(value).value
+
+    def filled(self, value: str) -> Tree:
+        """Resolve the variables in a text that a source came across, and keep the marks.
+
+        Raises:
+            UnresolvedError: a variable in it cannot be resolved.
+        """
         hop = self._trail[-1]
         template = self._parsed(value, hop)
         if not template:
-            return value
+            return Tree(value, Mark(hop.position))
         self._nesting += 1
         try:
-            return self._filled(template, hop, self._nesting).value
+            return self._filled(template, hop, self._nesting)
         finally:
             self._nesting -= 1
 
@@ -217,10 +234,12 @@ class Resolver:
     def _place(self, parent: Any, parent_mark: Mark, key: str | int, found: Tree) -> None:
         """Put a resolved value where its string was; the value is at the string's place, its parts at their own."""
         parent[key] = found.value
+        if parent_mark.parts is None and secrets.is_marked(found.mark):
+            parent_mark.parts = {}
         if parent_mark.parts is not None:
             old = parent_mark.part(key)
             parent_mark.parts[key] = Mark(
-                old.position, found.mark.parts, old.key, found.mark.variable
+                old.position, found.mark.parts, old.key, found.mark.variable, found.mark.secret
             )
 
     def _parsed(self, text: str, hop: Hop) -> Template | None:
@@ -238,17 +257,16 @@ class Resolver:
         only = template.only
         if only:
             return self._again(self._value(only, hop, depth), hop, depth)
-        texts = [
-            piece if isinstance(piece, str) else self._as_text(piece, hop, depth)
-            for piece in template.pieces
-        ]
-        return Tree("".join(texts), Mark(hop.position, variable=hop.text))
+        pieces: list[str | SecretPiece] = []
+        for piece in template.pieces:
+            pieces += [piece] if isinstance(piece, str) else self._as_text(piece, hop, depth)
+        return secrets.joined(pieces, Mark(hop.position, variable=hop.text))
 
-    def _as_text(self, variable: Variable, hop: Hop, depth: int) -> str:
-        value = self._again(self._value(variable, hop, depth), hop, depth).value
-        text = numbers.as_text(value)
+    def _as_text(self, variable: Variable, hop: Hop, depth: int) -> Pieces:
+        found = self._again(self._value(variable, hop, depth), hop, depth)
+        value, text = found.value, numbers.as_text(found.value)
         if text is not None:
-            return text
+            return secrets.pieces(text, found.mark)
         kind = "an object" if isinstance(value, dict) else "a list of objects" if value else "null"
         message = f"`{variable.text}` is {kind} and cannot be a part of a text"
         hint = "use the variable alone, or point at one value inside it" if value else None
@@ -257,7 +275,11 @@ class Resolver:
     def _again(self, found: Tree, hop: Hop, depth: int) -> Tree:
         """Resolve the variables that a text turns out to hold; those inside containers wait to be reached."""
         template = self._parsed(found.value, hop) if isinstance(found.value, str) else None
-        return self._filled(template, hop, depth + 1) if template else found
+        if not template:
+            return found
+        again = self._filled(template, hop, depth + 1)
+        # What came out of a secret is secret, whatever the variables in it lead to.
+        return secrets.sealed(again, self._secrets) if found.mark.secret else again
 
     def _value(self, variable: Variable, hop: Hop, depth: int) -> Tree:
         """Try the sources of a variable in order; null and missing values fall through."""
@@ -270,9 +292,10 @@ class Resolver:
                 last = found
             elif isinstance(found, Tree):
                 mark = copy_mark(found.mark)
-                return Tree(
-                    copy_value(found.value), Mark(hop.position, mark.parts, variable=variable.text)
-                )
+                mark = Mark(hop.position, mark.parts, variable=variable.text, secret=mark.secret)
+                return Tree(copy_value(found.value), mark)
+            elif isinstance(found, Secret):
+                return secrets.marked(found, hop.position, variable.text, self._secrets)
             elif found is not None:
                 return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
         message = f"cannot resolve `{shown(variable.text)}`: {last.reason}"

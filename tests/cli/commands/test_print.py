@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
-from sls_py.testing import MakeProject, Project
+from sls_py.model.target import AwsTarget
+from sls_py.testing import MakeProject, Project, Result, environment_of
+from tests.cli.commands.cloud_secrets import put_secrets
+
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -41,3 +46,37 @@ def test_keys_are_lines_of_text(project: Project) -> None:
 def test_json_wraps_the_value(project: Project) -> None:
     result = project.run("print", "--json", "--path", "service").assert_success()
     assert result.json() == {"version": 1, "command": "print", "ok": True, "value": "shop"}
+
+
+@pytest.fixture
+def secretive(slspy_project: MakeProject, local_cloud: AwsTarget) -> Run:
+    """Run command lines on a service that reads a secret from a cloud that has it."""
+    service = """
+        service: shop
+        provider:
+          name: aws
+          region: us-east-1
+        custom:
+          url: db://me:${ssm:/shop/password}@host
+          token: ${secretsmanager:shop.token}
+    """
+    put_secrets(local_cloud)
+    project = slspy_project({"serverless.yml": service})
+    return lambda *arguments: project.run(*arguments, env=environment_of(local_cloud))
+
+
+@pytest.mark.emulator
+def test_secrets_are_hidden(secretive: Run) -> None:
+    plain = secretive("print", "--path", "custom").assert_success()
+    assert plain.out == "url: db://me:(secret)@host\ntoken: (secret)\n"
+    told = secretive("print", "--json", "--verbose").assert_success()
+    assert "hunter2" not in plain.err + told.out + told.err
+
+
+@pytest.mark.emulator
+def test_secrets_are_shown_to_those_who_insist(secretive: Run) -> None:
+    shown = secretive("print", "--path", "custom", "--show-secrets").assert_success()
+    assert shown.out == "url: db://me:hunter2-password@host\ntoken: hunter2-token\n"
+    assert secretive(
+        "print", "--path", "custom.token", "--format", "text", "--show-secrets"
+    ).out == ("hunter2-token\n")

@@ -22,6 +22,7 @@ from sls_py.service.variables.sources.local import (
     SlsSource,
     StrToBoolSource,
 )
+from sls_py.service.variables.sources.secrets_manager import SecretSource
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
@@ -46,5 +47,6 @@ def builtin_sources(
         StackSource(gateways),
         BucketSource(gateways),
         ParameterSource(gateways),
+        SecretSource(gateways),
     )
     return {source.name: source for source in sources}

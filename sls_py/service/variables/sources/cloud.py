@@ -6,17 +6,17 @@ are asked at the same time. Gateways are made on the first use.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sls_py.errors import AwsError, SlspyError, UsageError, did_you_mean
+from sls_py.model.secret import SecretReference
 from sls_py.model.values import CfValue
-from sls_py.service.extensions import Missing, VariableContext
+from sls_py.service.extensions import Missing, Secret, VariableContext
 from sls_py.service.variables.sources.address import needed
 
 if TYPE_CHECKING:
-    from sls_py.aws.protocols import Gateways, Parameters
+    from sls_py.aws.protocols import Gateways
 
     Connect = Callable[[str | None], Gateways]
 
@@ -46,9 +46,7 @@ class CloudSource:
     ) -> Any:
         """Return the value that the address stands for."""
         question = self.question(address, params, context)
-        if question not in self._answers:
-            self._answers[question] = self.ask(self._gateways(question.region), question)
-        return self.value(self._answers[question], address, params)
+        return self.value(self.asked(question), address, params)
 
     def prefetch(
         self, wanted: Iterable[tuple[str | None, Sequence[Any]]], context: VariableContext
@@ -87,6 +85,12 @@ class CloudSource:
     def value(self, answer: Any, _address: str | None, _params: Sequence[Any]) -> Any:
         """Return the value for an address out of the answer."""
         return answer
+
+    def asked(self, question: Question) -> Any:
+        """Return the answer to a question, which is asked once."""
+        if question not in self._answers:
+            self._answers[question] = self.ask(self._gateways(question.region), question)
+        return self._answers[question]
 
     def _attempt(self, call: tuple[Gateways, Question]) -> Any:
         try:
@@ -204,16 +208,25 @@ class ParameterSource(CloudSource):
 
     def ask(self, gateways: Gateways, question: Question) -> Any:
         """Ask for a parameter."""
+        from sls_py.aws.stored import read_parameter
+
         decrypt = question.detail != _ENCRYPTED
-        found = _parameters(gateways).get(question.subject, decrypt=decrypt)
+        found = read_parameter(gateways, question.subject, decrypt=decrypt)
         reason = f"there is no parameter `{question.subject}` in `{question.region}`"
         return Missing(reason) if found is None else found
 
-    def value(self, answer: Any, _address: str | None, params: Sequence[Any]) -> Any:
-        """Return the parameter's value in its form."""
+    def resolve(
+        self, address: str | None, params: Sequence[Any], context: VariableContext, /
+    ) -> Any:
+        """Return the parameter's value in its form, and whether it is secret."""
+        answer = super().resolve(address, params, context)
         if isinstance(answer, Missing):
             return answer
-        return answer.value if "raw" in params else _typed(answer.type, answer.value)
+        value = answer.value if "raw" in params else _typed(answer.type, answer.value)
+        question = self.question(address, params, context)
+        if answer.type != "SecureString" or question.detail == _ENCRYPTED:
+            return value
+        return Secret(value, SecretReference("ssm", question.region, question.subject))
 
 
 _OUTPUT = "`${cf:stack-name.OutputName}`"
@@ -221,19 +234,14 @@ _OBJECT = "`${s3:bucket/key}`"
 _ENCRYPTED = "noDecrypt"
 
 
-def _parameters(gateways: Gateways) -> Parameters:
-    from sls_py.aws.protocols import ParameterGateways
-
-    assert isinstance(gateways, ParameterGateways), "these gateways have no parameter store"
-    return gateways.parameters
-
-
 def _typed(kind: str, value: str) -> CfValue:
     if kind == "StringList":
         return value.split(",")
-    if kind == "SecureString" and value.startswith("{"):
-        try:
-            return json.loads(value)
-        except json.JSONDecodeError:
-            return value
-    return value
+    return parsed_text(value) if kind == "SecureString" else value
+
+
+def parsed_text(text: str) -> CfValue:
+    """Return the object when a text is a JSON object, and the text itself otherwise."""
+    from sls_py.aws.stored import parsed
+
+    return parsed(text)

@@ -105,7 +105,7 @@ def _part(tree: Tree, address: str, context: VariableContext) -> Any:
     value, mark = tree
     for key in address.split("."):
         if isinstance(value, str):
-            value = context.text(value)
+            value, mark = context.filled(value)
         if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value, mark = value[int(key)], mark.part(int(key))
         elif isinstance(value, dict) and key in value:

@@ -1,0 +1,52 @@
+"""Keep secrets out of everything that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from sls_py.errors import Problem
+from sls_py.model.masking import Mask
+from sls_py.model.secret import HIDDEN, SecretText
+from sls_py.model.service import Service
+from sls_py.model.values import CfValue, JsonObject
+from sls_py.position import ConfigPath
+from sls_py.report import Reporter, ReportEvent
+
+
+def hidden_config(service: Service) -> JsonObject:
+    """Return the resolved service file with `(secret)` in place of every secret."""
+    found: JsonObject = _hidden((), service.config, service)
+    return found
+
+
+def _hidden(path: ConfigPath, value: CfValue, service: Service) -> CfValue:
+    if isinstance(value, dict):
+        return {key: _hidden((*path, key), item, service) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_hidden((*path, index), item, service) for index, item in enumerate(value)]
+    if isinstance(value, SecretText):
+        shown = (piece if isinstance(piece, str) else HIDDEN for piece in value.pieces)
+        return "".join(shown)
+    if path in service.secrets:
+        return HIDDEN
+    return service.mask(value) if isinstance(value, str) else value
+
+
+class MaskingReporter:
+    """Passes on what happens, without secrets."""
+
+    def __init__(self, reporter: Reporter, mask: Mask) -> None:
+        self._reporter = reporter
+        self._mask = mask
+
+    def emit(self, event: ReportEvent) -> None:
+        """Show one event without secrets."""
+        changed: dict[str, Any] = {}
+        for field in fields(event):
+            value = getattr(event, field.name)
+            if isinstance(value, str):
+                changed[field.name] = self._mask(value)
+            elif isinstance(value, Problem):
+                changed[field.name] = self._mask.problem(value)
+        self._reporter.emit(replace(event, **changed))
