@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from sls_py.emulator.patches import (
+    destinations,
     environment,
     functions,
     interrupted,
@@ -82,5 +83,6 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *functions.patches(),
         *interrupted.patches(),
         *invocations.patches(host, endpoint),
+        *destinations.patches(),
         *responses.patches(),
     )

@@ -60,3 +60,44 @@ def test_a_bucket_with_objects_stops_the_deletion_of_its_stack(
     assert "not empty" in stack.reasons()["Bucket"]
     client("s3").delete_object(Bucket="full", Key="a")
     assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_items_of_a_table_expire(deploy: Deploy, client: Client) -> None:
+    properties = {
+        "TableName": "sessions",
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True},
+    }
+    table = {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": properties}}
+
+    def expiry() -> dict[str, str]:
+        found = client("dynamodb").describe_time_to_live(TableName="sessions")
+        return dict(found["TimeToLiveDescription"])
+
+    stack = deploy(table)
+    assert expiry() == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
+    del properties["TimeToLiveSpecification"]
+    stack.update(table)
+    assert expiry()["TimeToLiveStatus"] == "DISABLED"
+
+
+def test_a_schedule_keeps_its_time_zone(deploy: Deploy, client: Client) -> None:
+    properties = {
+        "Name": "morning",
+        "ScheduleExpression": "cron(0 9 * * ? *)",
+        "ScheduleExpressionTimezone": "Europe/Berlin",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {
+            "Arn": "arn:aws:sqs:us-east-1:000000000000:q",
+            "RoleArn": "arn:aws:iam::1:role/r",
+        },
+    }
+    schedule = {"Morning": {"Type": "AWS::Scheduler::Schedule", "Properties": properties}}
+    stack = deploy(schedule)
+    zone = "ScheduleExpressionTimezone"
+    assert client("scheduler").get_schedule(Name="morning")[zone] == "Europe/Berlin"
+    properties[zone] = "Asia/Tokyo"
+    stack.update(schedule)
+    assert client("scheduler").get_schedule(Name="morning")[zone] == "Asia/Tokyo"
