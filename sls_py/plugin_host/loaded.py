@@ -10,6 +10,7 @@ from sls_py.lifecycle import Lifecycle
 from sls_py.model.values import JsonObject
 from sls_py.plugin import Command, Plugin
 from sls_py.service.extensions import Extensions
+from sls_py.service.schema.descriptions import first_line
 
 if TYPE_CHECKING:
     from sls_py.service.load import PluginReference
@@ -40,7 +41,7 @@ class Loaded:
         every = [loaded.plugin for loaded in self.plugins]
         return Extensions(
             sources={name: source for plugin in every for name, source in plugin.variables.items()},
-            events={kind: event.SCHEMA for kind, event in self.events.items()},
+            events={kind: _documented(event) for kind, event in self.events.items()},
             custom={plugin.name: plugin.config_schema for plugin in every if plugin.config_schema},
             function_properties=_merged(plugin.function_properties for plugin in every),
             top_level=_merged(plugin.top_level for plugin in every),
@@ -59,6 +60,12 @@ class Loaded:
         return {
             command.name: command for loaded in self.plugins for command in loaded.plugin.commands
         }
+
+
+def _documented(event: EventType) -> JsonObject:
+    """Return the schema of an event type with the first line of its docstring, which editors show."""
+    text = first_line(event)
+    return ({"description": text} if text else {}) | event.SCHEMA
 
 
 def _merged(parts: Iterable[Mapping[str, JsonObject]]) -> dict[str, JsonObject]:

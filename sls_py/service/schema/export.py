@@ -8,6 +8,7 @@ from sls_py.events.shapes import KEYS, MUST_BE
 from sls_py.model.values import JsonObject
 from sls_py.service.extensions import Extensions
 from sls_py.service.schema.assemble import whole_schema
+from sls_py.service.schema.descriptions import describe
 
 TITLE = "slspy service file"
 VARIABLE: JsonObject = {"type": ["string", "null"], "pattern": r"\$\{.+\}"}
@@ -40,7 +41,7 @@ def editor_schema(extensions: Extensions | None = None) -> JsonObject:
     slspy checks the file after that, and brings values to the types that are asked for; an editor sees variables,
     single items, numbers in quotes and so on, so all of these are let through.
     """
-    schema = _parts(whole_schema(extensions or Extensions()))
+    schema = _parts(describe(whole_schema(extensions or Extensions())))
     for name in _MERGED:
         section = schema["properties"][name]
         part = {"anyOf": [section, {"$ref": "#/$defs/variable"}]}
@@ -73,7 +74,7 @@ def _ways(parts: JsonObject) -> list[JsonObject]:
 def _with_notes(union: JsonObject, parts: JsonObject) -> JsonObject:
     """Move what is said about a value to the place where editors look for it."""
     notes: JsonObject = {}
-    for name in ("description", "examples"):
+    for name in ("description", "default", "examples"):
         if name in parts:
             notes[name] = parts.pop(name)
     return {**notes, **union}
