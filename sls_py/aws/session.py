@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +158,7 @@ class _Connection:
         import boto3
 
         core = _deaf_session() if self._target.local else self._listening_session()
+        core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
         if self._on_call:
             core.register("before-send", _reporter(self._on_call))
         return boto3.Session(botocore_session=core)
@@ -218,6 +219,14 @@ class _Connection:
         ):
             return {"s3": {"addressing_style": "path"}}
         return {}
+
+
+@cache
+def _loader(data_path: str | None) -> Any:
+    """Return botocore's reader of service models; it keeps what it read for sessions that come later."""
+    from botocore.loaders import create_loader
+
+    return create_loader(data_path)
 
 
 def _deaf_session() -> Any:
