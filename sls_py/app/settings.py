@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sls_py.app.request import Request
 from sls_py.app.secrets import hidden_config
@@ -15,6 +15,10 @@ from sls_py.app.workspace import (
 )
 from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.values import CfValue, JsonObject
+
+if TYPE_CHECKING:
+    from sls_py.model.explanation import Explanation
+    from sls_py.service.extensions import Extensions
 
 Format = Literal["yaml", "json", "text"]
 
@@ -43,14 +47,31 @@ def service_schema(request: Request) -> JsonObject:
     Raises:
         ServiceFileError: the service file cannot be read, or a plugin cannot be loaded.
     """
-    from sls_py.service.load import read
     from sls_py.service.schema.export import editor_schema
 
-    plugins = None
-    if has_service_file(request):
-        draft = read(request.options.directory, request.options, request.environ)
-        plugins = load_plugins_of(draft)
-    return editor_schema(extensions_of(plugins))
+    return editor_schema(_extensions(request))
+
+
+def explain_property(request: Request, path: str) -> Explanation:
+    """Return what the schema of service files says about a property, that of plugins included.
+
+    Raises:
+        UsageError: there is no such property.
+    """
+    from sls_py.service.schema.assemble import whole_schema
+    from sls_py.service.schema.descriptions import describe
+    from sls_py.service.schema.lookup import look_up
+
+    return look_up(describe(whole_schema(_extensions(request))), path)
+
+
+def _extensions(request: Request) -> Extensions:
+    from sls_py.service.load import read
+
+    if not has_service_file(request):
+        return extensions_of(None)
+    draft = read(request.options.directory, request.options, request.environ)
+    return extensions_of(load_plugins_of(draft))
 
 
 def _child(value: CfValue, part: str, path: str) -> CfValue:

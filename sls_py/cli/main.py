@@ -43,6 +43,9 @@ COMMANDS = {
     "validate": CommandSpec(
         f"{_COMMANDS}.validate", "Check the service file and what it compiles to.", _START
     ),
+    "explain": CommandSpec(
+        f"{_COMMANDS}.explain", "Explain a property of the service file.", _START
+    ),
     "plugin": CommandSpec(f"{_COMMANDS}.plugin", "Look at the plugins of the service.", _START),
     "schema": CommandSpec(
         f"{_COMMANDS}.schema", "Print the JSON Schema of the service file.", _START
