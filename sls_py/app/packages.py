@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork, published_images
 from sls_py.app.request import Request
-from sls_py.app.workspace import Workspace, open_workspace
+from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import PackagingError, Problem, UsageError
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.stack import CompiledStack
@@ -128,15 +129,31 @@ def load_package(request: Request, folder: str) -> Package:
         ServiceFileError: AWS would refuse its template.
         PackagingError: there is no package in the folder, or its images were not built.
     """
+    from sls_py.aws.stored import read_reference
     from sls_py.packaging.store import read_package
     from sls_py.stack.lint import refuse
 
-    package = read_package(request.options.directory / folder)
+    cloud = Cloud(request)
+    package = read_package(
+        request.options.directory / folder,
+        lambda reference: read_reference(
+            reference, lambda region: cloud.gateways(region, _profile(request))
+        ),
+    )
     refuse(package.stack.template)
     _check_images(package, folder)
     _check_fits("stage", request.options.stage, package.stack.stage, folder)
     _check_fits("region", request.options.region, package.stack.region, folder)
     return package
+
+
+def _profile(request: Request) -> str | None:
+    """Return the profile that the service file names, when it is there."""
+    from sls_py.service.load import read
+
+    if not has_service_file(request):
+        return None
+    return read(request.options.directory, request.options, request.environ).profile
 
 
 def _check_images(package: Package, folder: str) -> None:

@@ -61,7 +61,9 @@ class Iam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """The `provider` section; `settings` keeps the sections that only one event family reads.
+    """The `provider` section; with `hide_secrets` no secret is to stand in the template.
+
+    `settings` keeps the sections that only one event family reads.
 
     `settings` is the resolved provider object itself (`httpApi`, `apiGateway`, `s3`, `alb`, `logs` ...), so an
     event module takes its own section from there and gives it a type.
@@ -99,6 +101,7 @@ class Provider:
     tracing_api_gateway: bool = False
     vpc: Vpc | None = None
     version_functions: bool = True
+    hide_secrets: bool = False
     settings: JsonObject = field(default_factory=dict)
 
 

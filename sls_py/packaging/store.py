@@ -15,6 +15,7 @@ from sls_py.files.locks import locked
 from sls_py.model.package import Artifact, Artifacts, Package
 from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
 from sls_py.model.values import JsonObject
+from sls_py.packaging.concealed import Reveal, conceal, refuse_to_read, reveal
 from sls_py.packaging.problems import disk_problems
 
 TEMPLATE = "cloudformation-template-update-stack.json"
@@ -41,18 +42,20 @@ def write_package(package: Package, directory: Path) -> None:
         (directory / STATE).unlink(missing_ok=True)
         files = {item.name: _put(item, directory) for item in package.artifacts.items}
         _write_templates(package.stack, directory)
-        write_text(directory / STATE, _to_text(_state(package, files)))
+        write_text(directory / STATE, _to_text(conceal(_state(package, files))))
         for name in earlier.difference(files.values()):
             _inside(directory, name).unlink(missing_ok=True)
 
 
-def read_package(directory: Path) -> Package:
+def read_package(directory: Path, read_secret: Reveal = refuse_to_read) -> Package:
     """Read a package from a folder and check that its zips are the ones it was made with.
+
+    `read_secret` reads the secrets that a deployment needs: they are no part of a package.
 
     Raises:
         PackagingError: there is no package, another version of slspy made it, or files changed since.
     """
-    state = _read_state(directory)
+    state = reveal(_read_state(directory), read_secret)
     try:
         package = _package(state, directory)
     except (KeyError, TypeError, ValueError, AttributeError):

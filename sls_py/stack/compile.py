@@ -29,6 +29,7 @@ from sls_py.stack.log_groups import add_log_groups
 from sls_py.stack.merge import follow_layers, merge_resources, strip_nulls
 from sls_py.stack.request import compiled_stack
 from sls_py.stack.roles import add_execution_role, drop_empty_statements
+from sls_py.stack.secrets import clear_secrets, hide_secrets
 
 
 def compile_stack(
@@ -66,8 +67,9 @@ def compile_stack(
         with _moment(lifecycle, moments.COMPILE_MERGED, context, draft.builder):
             _merge(draft, template)
         drop_empty_statements(draft.builder)
+        hidden = _hide(draft, template, reporter)
         _check(draft, template, reporter, strict)
-        return compiled_stack(draft, template, core)
+        return compiled_stack(draft, template, core, hidden)
 
 
 def _draft(service: Service, artifacts: Artifacts, images: Mapping[str, str]) -> StackDraft:
@@ -123,6 +125,19 @@ def _merge(draft: StackDraft, template: JsonObject) -> None:
         strip_nulls(resource.get("Properties") if isinstance(resource, dict) else None)
     if draft.problems:
         raise ServiceFileError(draft.problems)
+
+
+def _hide(draft: StackDraft, template: JsonObject, reporter: Reporter) -> tuple[JsonObject, ...]:
+    """Take secrets out of the template when that is wanted; return the parameters that bring them back."""
+    if draft.service.provider.hide_secrets:
+        hidden = hide_secrets(draft, template)
+        if draft.problems:
+            raise ServiceFileError(draft.problems)
+        return hidden
+    problem = clear_secrets(draft.service, template) if draft.is_complete() else None
+    if problem:
+        reporter.emit(Warned(problem=problem))
+    return ()
 
 
 def _check(draft: StackDraft, template: JsonObject, reporter: Reporter, strict: bool) -> None:

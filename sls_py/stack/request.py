@@ -15,9 +15,12 @@ CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM")
 
 
 def compiled_stack(
-    draft: StackDraft, template: JsonObject, core: JsonObject | None
+    draft: StackDraft,
+    template: JsonObject,
+    core: JsonObject | None,
+    secrets: tuple[JsonObject, ...] = (),
 ) -> CompiledStack:
-    """Put a finished template together with all other parameters of the deployment."""
+    """Put a finished template together with all other parameters of the deployment; `secrets` are hidden ones."""
     service, provider = draft.service, draft.service.provider
     bucket = provider.deployment_bucket
     return CompiledStack(
@@ -30,7 +33,7 @@ def compiled_stack(
         bucket=bucket.name,
         prefix=f"{provider.deployment_prefix}/{service.name}/{provider.stage}",
         functions=draft.functions,
-        parameters=provider.stack_parameters,
+        parameters=(*provider.stack_parameters, *secrets),
         tags=stack_tags(provider),
         capabilities=_capabilities(template),
         notification_arns=provider.notification_arns,

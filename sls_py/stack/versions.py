@@ -17,6 +17,7 @@ from sls_py.stack.aliases import add_alias, alias_of
 from sls_py.stack.collation import sorted_json
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.images import image_digest, image_uri
+from sls_py.stack.secrets import fingerprints
 
 
 def add_version(draft: StackDraft, function: Function) -> str | None:
@@ -67,6 +68,8 @@ def version_hash(draft: StackDraft, function: Function) -> str:
     for name in ("ReservedConcurrentExecutions", "Tags", *([] if function.image else ["Code"])):
         properties.pop(name, None)
     properties["layerConfigurations"] = [_layer(draft, key) for key in layers]
+    if draft.service.provider.hide_secrets:
+        properties = fingerprints(properties, f"{draft.service.name}/{function.key}")
     hashed.update(sorted_json(properties).encode())
     return re.sub(r"[^0-9A-Za-z]", "", base64.b64encode(hashed.digest()).decode())
 

@@ -9,6 +9,7 @@ import pytest
 
 from sls_py.errors import PackagingError
 from sls_py.model.package import Package
+from sls_py.model.secret import SecretPiece, SecretReference, SecretText
 from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
 from sls_py.packaging.store import TEMPLATE, read_package, write_package
 from tests.packaging.factories import build, function, service, write_tree
@@ -176,3 +177,15 @@ def test_a_zip_that_is_gone_when_the_package_is_written_is_a_clear_error(tmp_pat
     package.artifacts.items[0].path.unlink()
     with pytest.raises(PackagingError, match=r"cannot package: No such file .*svc\.zip"):
         write_package(package, tmp_path / "out")
+
+
+def test_secrets_are_read_when_a_package_is(tmp_path: Path) -> None:
+    reference = SecretReference("ssm", "eu-west-1", "/pw")
+    secret = SecretText([SecretPiece("hunter2", reference)])
+    package = make(tmp_path / "service")
+    parameters = ({"ParameterKey": "A", "ParameterValue": secret},)
+    package = replace(package, stack=replace(package.stack, parameters=parameters))
+    write_package(package, tmp_path / "out")
+    assert not [path for path in (tmp_path / "out").iterdir() if b"hunter2" in path.read_bytes()]
+    found = read_package(tmp_path / "out", lambda wanted: f"now {wanted.name}")
+    assert found.stack.parameters == ({"ParameterKey": "A", "ParameterValue": "now /pw"},)

@@ -52,6 +52,7 @@ def build_provider(section: JsonObject, draft: Draft) -> Provider:
         tracing_api_gateway=tracing.get("apiGateway", False),
         vpc=shared.vpc(section.get("vpc")),
         version_functions=section.get("versionFunctions", True),
+        hide_secrets=section.get("secrets") == "hidden",
         settings=section,
     )
 

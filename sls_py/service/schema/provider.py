@@ -146,6 +146,7 @@ PROVIDER: JsonObject = record(
         "deploymentMethod": choice("changesets", "direct", "express"),
         "deploymentPrefix": TEXT,
         "deploymentBucket": _DEPLOYMENT_BUCKET,
+        "secrets": choice("clear", "hidden"),
         "deletionProtection": ref("awsDeletionProtection"),
         "iam": _IAM,
         "role": ref("awsLambdaRole"),
