@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from sls_py.emulator.patches import (
     destinations,
+    dropped,
     environment,
     functions,
     interrupted,
@@ -79,6 +80,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *environment.patches(identity),
         *resource_types.patches(),
         *resources.patches(),
+        *dropped.patches(),
         *stages.patches(),
         *functions.patches(),
         *interrupted.patches(),
