@@ -45,11 +45,16 @@ class StackDraft:
         try:
             yield
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            if self.service.config.get("configValidationMode", "error") == "error":
+            if not self.is_lenient():
                 raise
             message = f"a value here has a wrong form ({error})"
             hint = "set `configValidationMode: error` to see which one"
             self.problem(path, message, hint=hint)
+
+    def is_lenient(self) -> bool:
+        """Tell whether the service file may break the schema: what is not known there is passed over."""
+        mode: str = self.service.config.get("configValidationMode", "error")
+        return mode != "error"
 
     def stored_at(self, artifact: Artifact) -> JsonObject:
         """Return where CloudFormation finds an artifact: bucket and key."""

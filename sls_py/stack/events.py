@@ -46,7 +46,8 @@ def add_events(
         if kind in found and compiler:
             with draft.tolerating(("functions", found[kind][0].function.key, "events")):
                 compiler.compile_events(context, found[kind])
-    _refuse_unknown(draft, found, {*EVENTS, *types})
+    if not draft.is_lenient():
+        _refuse_unknown(draft, found, {*EVENTS, *types})
 
 
 def _target(draft: StackDraft, function: Function) -> FunctionTarget:

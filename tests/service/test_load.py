@@ -178,3 +178,22 @@ def test_a_lenient_mode_lets_unknown_properties_pass(tmp_path: Path, mode: str, 
 def test_a_lenient_mode_does_not_make_sense_of_nonsense(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, "configValidationMode: off\nfunctions: {a: text}")
     assert problem.path == "functions.a"
+
+
+def test_settings_that_are_not_indented_below_their_event_are_explained(tmp_path: Path) -> None:
+    text = """
+        functions:
+          a:
+            handler: h.a
+            events:
+              - websocket:
+                route: $connect
+    """
+    (problem,) = refused(tmp_path, text)
+    assert problem.message == "unknown event `route`"
+    assert problem.hint == "indent it below `websocket`, or start it with `- `"
+
+
+def test_a_service_needs_its_name_in_all_modes(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "configValidationMode: warn\nservice: {name: shop}")
+    assert problem.message == "`service` must be text, not an object"

@@ -194,6 +194,12 @@ def test_without_validation_wrong_values_are_problems() -> None:
     ]
 
 
+def test_without_validation_unknown_events_are_passed_over() -> None:
+    service = a_service(a_function(events=(an_event("gong", {}), an_event("bell", "ring", 2))))
+    service.config["configValidationMode"] = "warn"
+    assert "Bell" in compiled(service, events={"bell": Bell()}).template["Resources"]
+
+
 def test_with_validation_a_failure_is_a_bug() -> None:
     service = a_service(a_function(events=(an_event("bell", {}),)))
     with pytest.raises(KeyError):

@@ -96,7 +96,7 @@ class Explainer:
         message = f"{phrases.subject(path)} must be {wanted}"
         if kinds == {"type"}:
             message += f", not {phrases.kind_of(value)}"
-        return self._at(path, message, _near_choice(value, errors))
+        return self._at(path, message, _near_choice(value, errors) or retired.form(path, value))
 
     def _unknown(self, error: Any, path: ConfigPath, key: str) -> Problem:
         schema = self._violated(error)
@@ -109,7 +109,8 @@ class Explainer:
         hint = retired.advice((*path, key)) or hint
         if not _is_event(path):
             return self._at_key((*path, key), f"unknown property `{key}`", hint)
-        others = [kind for kind in error.instance if kind in known]
+        # The mark knows events without settings too: the instance is without nulls.
+        others = [kind for kind in trail(self._mark, path)[-1].parts or {} if kind in known]
         if others:
             hint = f"indent it below `{others[0]}`, or start it with `- `"
         return self._at_key((*path, key), f"unknown event `{key}`", hint)

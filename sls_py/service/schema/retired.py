@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sls_py.position import ConfigPath
 
 _REMOVE = "it has no meaning any more, remove it"
@@ -31,6 +33,7 @@ _HINTS: dict[str, str] = {
     "provider.lambdaHashingVersion": _REMOVE,
     "provider.resourcePolicy": "write it as `provider.apiGateway.resourcePolicy`",
     "provider.usagePlan": "write it as `provider.apiGateway.usagePlan`",
+    "service.name": "write the name alone, like `service: shop`",
 }
 """By path; `*` stands for a name of the user's own."""
 
@@ -41,3 +44,9 @@ def advice(path: ConfigPath) -> str | None:
     if len(parts) > 2 and parts[0] in {"functions", "layers"}:
         parts[1] = "*"
     return _HINTS.get(".".join(parts))
+
+
+def form(path: ConfigPath, value: Any) -> str | None:
+    """Return the hint for an object where there is none any more, None when no version ever took one."""
+    keys = value if isinstance(value, dict) else ()
+    return next(filter(None, (advice((*path, key)) for key in keys)), None)

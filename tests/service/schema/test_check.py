@@ -85,6 +85,12 @@ def test_violations_are_put_into_words(provider: str, message: str) -> None:
     assert message in problem.message
 
 
+def test_the_name_of_a_service_in_an_object_gets_the_form_of_today() -> None:
+    problem = only("", head="service: {name: shop}\nprovider: {name: aws}\n")
+    assert problem.message == "`service` must be text, not an object"
+    assert problem.hint == "write the name alone, like `service: shop`"
+
+
 def test_another_provider_is_refused() -> None:
     assert (
         only("", head="service: a1\nprovider: {name: google}\n").message == "`name` must be `aws`"
