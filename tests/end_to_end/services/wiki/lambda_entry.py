@@ -1,0 +1,4 @@
+from vendor.wsgi_adapter import adapt
+from wiki import application
+
+handler = adapt(application)
