@@ -73,8 +73,10 @@ def _annotate(problems: tuple[Problem, ...], session: Session) -> None:
 
 def _text(error: SlspyError, style: Style) -> str:
     text = render_problems(error.problems, style=style)
-    if isinstance(error, DeploymentError) and error.failures:
-        listed = "\n".join(f"  {style('✖', 'red')} {failure}" for failure in error.failures)
+    failures = error.failures if isinstance(error, DeploymentError) else ()
+    others = [failure for failure in failures if failure not in error.message]
+    if others:
+        listed = "\n".join(f"  {style('✖', 'red')} {failure}" for failure in others)
         first, _, rest = text.partition("\n")
         return "\n".join(part for part in (first, listed, rest) if part)
     return text

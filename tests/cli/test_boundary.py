@@ -74,9 +74,13 @@ def test_all_problems_are_shown() -> None:
 
 def test_failed_resources_are_listed_under_the_error() -> None:
     _, _, err = ended(
-        DeploymentError("it failed", failures=["Table: name taken"], hint="rename it")
+        DeploymentError(
+            "it failed: Queue: gone",
+            failures=["Queue: gone", "Table: name taken"],
+            hint="rename it",
+        )
     )
-    assert err == "error: it failed\n  ✖ Table: name taken\nhint: rename it\n"
+    assert err == "error: it failed: Queue: gone\n  ✖ Table: name taken\nhint: rename it\n"
 
 
 def test_errors_are_an_object_with_json() -> None:
