@@ -39,7 +39,7 @@ from sls_py.model.service import Service
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 from sls_py.report import Note, Reporter, Warned
-from sls_py.service.extensions import VariableSource
+from sls_py.service.extensions import MISSING, Secret, VariableSource
 
 API_VERSION = 1
 """Changes when a plugin written for an older slspy can no longer work."""
@@ -122,6 +122,7 @@ class Plugin:
 
 __all__ = [
     "API_VERSION",
+    "MISSING",
     "AwsTarget",
     "BoundEvent",
     "Command",
@@ -143,6 +144,7 @@ __all__ = [
     "Problem",
     "RemoveContext",
     "Reporter",
+    "Secret",
     "Service",
     "ServiceContext",
     "ServiceFileError",

@@ -10,6 +10,7 @@ from sls_py.app.images import ImageWork
 from sls_py.app.packages import compile_package
 from sls_py.app.ready import ready_package
 from sls_py.app.request import Request
+from sls_py.app.secrets import MaskingReporter, masked
 from sls_py.app.workspace import open_workspace, pick_functions
 from sls_py.deploy import (
     DeployOptions,
@@ -18,6 +19,7 @@ from sls_py.deploy import (
     deploy_service,
     preview,
 )
+from sls_py.model.masking import without_secrets
 from sls_py.model.preview import Preview
 from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
 from sls_py.operate.info import deployed_info
@@ -42,19 +44,23 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
         DeploymentError: CloudFormation did not reach the end.
         BusyError: another deployment of the stack runs.
     """
-    with ready_package(request, doing="Deploying", images="all") as ready:
+    with (
+        ready_package(request, doing="Deploying", images="all") as ready,
+        without_secrets(mask := ready.mask),
+    ):
         with _told_when_broken_off(request):
             result = deploy_service(
                 ready.package,
                 gateways=ready.gateways,
                 lifecycle=ready.lifecycle,
-                reporter=request.reporter,
+                reporter=MaskingReporter(request.reporter, mask),
                 service=ready.service,
                 options=options,
             )
         ready.cloud.save()
         endpoint_url = ready.cloud.endpoint_url
-        return Deployment(result, deployed_info(ready.package, result, endpoint_url=endpoint_url))
+        found = deployed_info(ready.package, result, endpoint_url=endpoint_url)
+        return Deployment(masked(result, mask), masked(found, mask))
 
 
 def preview_everything(
@@ -71,9 +77,9 @@ def preview_everything(
         BusyError: another deployment of the stack runs.
     """
     with ready_package(request, doing=doing, images="none") as ready:
-        return preview(
-            ready.package, gateways=ready.gateways, reporter=request.reporter, options=options
-        )
+        reporter = MaskingReporter(request.reporter, ready.mask)
+        found = preview(ready.package, gateways=ready.gateways, reporter=reporter, options=options)
+        return masked(found, ready.mask)
 
 
 @contextmanager

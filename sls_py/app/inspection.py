@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sls_py.app.request import Request
+from sls_py.app.secrets import masked
 from sls_py.app.workspace import Workspace, open_workspace, pick_functions
 from sls_py.aws.protocols import Invocation
 from sls_py.model.result import ServiceInfo
@@ -29,7 +30,8 @@ def inspect_service(request: Request) -> ServiceInfo:
     """
     with open_workspace(request) as workspace:
         gateways = workspace.gateways
-        return info(workspace.service, gateways, endpoint_url=workspace.cloud.endpoint_url)
+        found = info(workspace.service, gateways, endpoint_url=workspace.cloud.endpoint_url)
+        return masked(found, workspace.service.mask)
 
 
 def call_function(

@@ -14,7 +14,9 @@ from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import UsageError
 from sls_py.lifecycle import Lifecycle
+from sls_py.model.masking import Mask
 from sls_py.model.package import Package
+from sls_py.model.secret import secret_texts
 from sls_py.model.service import Service
 from sls_py.report import note
 
@@ -30,6 +32,12 @@ class Ready(NamedTuple):
     lifecycle: Lifecycle
     cloud: Cloud
     service: Service | None = None
+
+    @property
+    def mask(self) -> Mask:
+        """What takes the secrets of the service and the package out of what is shown."""
+        known = self.service.mask if self.service else Mask()
+        return known.more(secret_texts(self.package.stack.parameters))
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from sls_py.errors import Problem
 from sls_py.model.masking import Mask
@@ -12,6 +13,8 @@ from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath
 from sls_py.report import Reporter, ReportEvent
+
+T = TypeVar("T")
 
 
 def hidden_config(service: Service) -> JsonObject:
@@ -31,6 +34,24 @@ def _hidden(path: ConfigPath, value: CfValue, service: Service) -> CfValue:
     if path in service.secrets:
         return HIDDEN
     return service.mask(value) if isinstance(value, str) else value
+
+
+def masked(value: T, mask: Mask) -> T:
+    """Return a result, with everything in it, without secrets."""
+    found: Any = value
+    if isinstance(found, str):
+        found = mask(found)
+    elif isinstance(found, Mapping):
+        found = {key: masked(item, mask) for key, item in found.items()}
+    elif isinstance(found, list):
+        found = [masked(item, mask) for item in found]
+    elif isinstance(found, tuple) and type(found) is tuple:
+        found = tuple(masked(item, mask) for item in found)
+    elif is_dataclass(found) and not isinstance(found, type):
+        parts = {field.name: masked(getattr(found, field.name), mask) for field in fields(found)}
+        found = replace(found, **parts)
+    clean: T = found
+    return clean
 
 
 class MaskingReporter:

@@ -28,6 +28,10 @@ class Mask:
             text = _without(text, secret)
         return text
 
+    def more(self, secrets: Iterable[str]) -> Mask:
+        """Return a mask that knows more secrets."""
+        return Mask([*self._secrets, *secrets])
+
     def problem(self, problem: Problem) -> Problem:
         """Return the problem without secrets."""
         hint = self(problem.hint) if problem.hint else problem.hint

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.app.secrets import MaskingReporter, hidden_config
+from sls_py.app.secrets import MaskingReporter, hidden_config, masked
 from sls_py.errors import Problem
 from sls_py.model.masking import Mask
+from sls_py.model.result import DeployResult, FunctionChange
 from sls_py.model.secret import SecretPiece, SecretText
 from sls_py.model.service import Provider, Service
 from sls_py.report import Note, SilentReporter, Warned, note, phase
@@ -52,3 +53,20 @@ def test_other_texts_stay(text: str) -> None:
     silent = SilentReporter()
     note(MaskingReporter(silent, Mask([PASSWORD])), text)
     assert silent.events == [Note(text=text)]
+
+
+def test_results_are_cleaned_with_everything_in_them() -> None:
+    result = DeployResult(
+        service="shop",
+        stage="dev",
+        region="eu-west-1",
+        stack="shop-dev",
+        changed=True,
+        functions=(FunctionChange(key="a", name="b", change="code", detail=f"was {PASSWORD}"),),
+        outputs={"Password": PASSWORD, "Open": "x"},
+        notes=("fine",),
+    )
+    found = masked(result, Mask([PASSWORD]))
+    assert found.outputs == {"Password": "(secret)", "Open": "x"}
+    assert found.functions[0].detail == "was (secret)"
+    assert masked([{"a": (PASSWORD, 1, None)}], Mask([PASSWORD])) == [{"a": ("(secret)", 1, None)}]

@@ -159,3 +159,34 @@ def test_secret_parameters_of_the_stack_are_not_in_the_package(
     run("deploy", "--package", "out").assert_success()
     (url,) = client(local_cloud, "sqs").list_queues()["QueueUrls"]
     assert url.endswith(PASSWORD)
+
+
+def test_no_other_command_tells_a_hidden_secret(
+    run: Run, project: Project, local_cloud: AwsTarget
+) -> None:
+    run("deploy", "--plan").assert_success()
+    run("diff", "--json")
+    run("deploy").assert_success()
+    project.write({"app.py": "def hello(event, context): return 1"})
+    run("diff").assert_success()
+    run("deploy", "--plan", "--json").assert_success()
+    run("deploy", "function", "-f", "hello", "--verbose").assert_success()
+    assert environment(local_cloud) == LIVE
+    run("info", "--json").assert_success()
+    run("validate", "--json").assert_success()
+    assert list(traces(project, local_cloud)) == []
+
+
+def test_outputs_with_a_secret_are_not_told(run: Run, project: Project) -> None:
+    settings = SERVICE.replace("secrets: hidden", "secrets: clear")
+    outputs = """
+    resources:
+      Outputs:
+        Password:
+          Value: ${ssm:/shop/password}
+    """
+    project.write({"serverless.yml": settings + outputs.removeprefix("\n")})
+    run("deploy", "--json").assert_success()
+    run("info").assert_success()
+    run("info", "--verbose", "--json").assert_success()
+    run("diff").assert_success()
