@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from sls_py.errors import Problem
 from sls_py.numbers import count
 from sls_py.position import Position
 from sls_py.ui.style import PLAIN, Style
+
+_WIDEST = 74
+"""With the number of the line before it, this fits into 80 columns."""
+
+_BEFORE = 24
+"""So much of a long line is shown before the part that is meant."""
 
 ReadLine = Callable[[Position], str | None]
 
@@ -54,12 +61,30 @@ def _frame(position: Position, text: str, style: Style) -> list[str]:
     number = str(position.line)
     bar = style("|", "cyan")
     start = min(position.column - 1, len(text))
-    # Tabs stay tabs in the line of the caret, so that it stands right at any tab width.
-    indent = re.sub(r"[^\t]", " ", text[:start])
     token = _TOKEN.match(text, start)
-    caret = style("^" * max(1, len(token[0]) if token else 1), "bold", "red")
+    length = max(1, len(token[0]) if token else 1)
+    text, start = _clipped(text, start, length)
+    indent = "".join(map(_blank, text[:start]))
+    caret = style("^" * min(length, max(1, len(text) - start)), "bold", "red")
     margin = " " * len(number)
     return [f" {style(number, 'cyan')} {bar} {text}", f" {margin} {bar} {indent}{caret}"]
+
+
+def _clipped(text: str, start: int, length: int) -> tuple[str, int]:
+    """Cut a long line to what fits into a terminal, around the part that is meant; return it with its new start."""
+    if len(text) <= _WIDEST:
+        return text, start
+    left = max(0, min(start - _BEFORE, len(text) - _WIDEST)) if start + length > _WIDEST else 0
+    right = left + _WIDEST
+    head, tail = "…" if left else "", "…" if right < len(text) else ""
+    return head + text[left + len(head) : right - len(tail)] + tail, start - left
+
+
+def _blank(character: str) -> str:
+    """Return what moves the caret as far as a character: tabs stay tabs, so that it stands right at any tab width."""
+    if character == "\t":
+        return character
+    return "  " if east_asian_width(character) in "WF" else " "
 
 
 def source_line(position: Position) -> str | None:

@@ -80,3 +80,37 @@ def test_warnings_are_not_counted_as_errors() -> None:
 def test_colors_do_not_change_the_text() -> None:
     text = render_problem(Problem(message="bad", hint="fix it"), style=Style(color=True))
     assert text == "\x1b[1;31merror:\x1b[0m bad\n\x1b[1;36mhint:\x1b[0m fix it"
+
+
+LONG = f"{'a' * 60}, {'b' * 60}, wrong: 1, {'c' * 60}"
+
+
+def frame(text: str, column: int) -> list[str]:
+    problem = Problem(message="bad", position=Position("a.yml", 7, column))
+    return render_problem(problem, read_line=lambda _: text).splitlines()[2:]
+
+
+def test_a_long_line_is_cut_so_that_the_caret_still_stands_right() -> None:
+    line, caret = frame(LONG, LONG.index("wrong") + 1)
+    assert len(line) <= 80
+    assert line.startswith(" 7 | …bbb")
+    assert line.endswith("ccc…")
+    assert line.index("wrong") == caret.index("^")
+    assert caret.count("^") == len("wrong")
+
+
+def test_a_long_line_is_cut_at_the_end_when_its_start_is_meant() -> None:
+    line, caret = frame(LONG, 1)
+    assert line.startswith(" 7 | aaa")
+    assert line.endswith("…")
+    assert caret.index("^") == 5
+
+
+def test_the_end_of_a_long_line_is_shown_up_to_its_end() -> None:
+    line, caret = frame(LONG, len(LONG))
+    assert line.endswith("ccc")
+    assert len(caret) == len(line)
+
+
+def test_the_caret_stands_under_the_word_after_wide_letters() -> None:
+    assert frame("日本: x", 5)[-1] == "   |       ^"
