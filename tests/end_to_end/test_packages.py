@@ -82,3 +82,10 @@ def test_the_given_bucket_stays_and_is_empty_after_removal(tell: Tell) -> None:
     story.deploy()
     story.slspy("remove", "--yes").assert_success()
     assert story.client("s3").list_objects_v2(Bucket="tenant-code").get("Contents", []) == []
+
+
+def test_what_an_old_service_file_says_in_vain_is_told(tell: Tell) -> None:
+    result = tell("veteran").slspy("package").assert_success()
+    for name in ("exclude", "include", "lambdaHashingVersion"):
+        assert f"warning: unknown property `{name}`" in result.err
+    assert "hint: write it as `patterns`, each with a `!` in front" in result.err
