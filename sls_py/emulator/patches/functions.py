@@ -35,6 +35,11 @@ def patches() -> tuple[Patch, ...]:
             points=(f"{_LAMBDA}:_update_code", f"{_LAMBDA}:_functions"),
             apply=_keep_code_on_dry_run,
         ),
+        Patch(
+            name="digests of images",
+            points=(f"{_LAMBDA}:_update_code", f"{_LAMBDA}:_functions"),
+            apply=_show_digest_of_new_image,
+        ),
     )
 
 
@@ -102,6 +107,8 @@ def _keep_settings(function: Any, properties: Any) -> None:
     function["concurrency"] = None if reserved is None else int(reserved)
     config["VpcConfig"] = lambda_svc._vpc_config_with_id(properties.get("VpcConfig"))
     config["KMSKeyArn"] = properties.get("KmsKeyArn", "")
+    if config.get("ImageUri"):
+        config["CodeSha256"] = _image_digest(config["ImageUri"])
     for name in ("DeadLetterConfig", "FileSystemConfigs"):
         if properties.get(name):
             config[name] = properties[name]
@@ -146,3 +153,32 @@ def _given_code(data: Any, decode: Any) -> bytes | None:
         bucket, key, version_id=data.get("S3ObjectVersion")
     )
     return fetched
+
+
+def _show_digest_of_new_image() -> None:
+    from ministack.services import lambda_svc
+
+    update = lambda_svc._update_code
+
+    def update_with_digest(name: str, data: Any) -> Any:
+        function = lambda_svc._functions.get(name)
+        if function is None or data.get("DryRun") or "ImageUri" not in data:
+            return update(name, data)
+        config = function["config"]
+        before = config.get("CodeSha256")
+        # First of all, for a version that is published along shows it too.
+        config["CodeSha256"] = _image_digest(data["ImageUri"])
+        answer = update(name, data)
+        if answer[0] >= 400:
+            config["CodeSha256"] = before
+        return answer
+
+    lambda_svc._update_code = update_with_digest
+
+
+def _image_digest(uri: str) -> str:
+    """Return what Lambda shows as `CodeSha256`: the digest of the image, or one of its name when it has a tag."""
+    import hashlib
+
+    _, _, digest = uri.partition("@sha256:")
+    return digest or hashlib.sha256(uri.encode()).hexdigest()

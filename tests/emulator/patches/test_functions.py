@@ -110,3 +110,17 @@ def test_a_dry_run_answers_with_the_digest_and_leaves_the_code(
         before["CodeSha256"],
         before["RevisionId"],
     )
+
+
+def test_the_digest_of_an_image_is_shown_as_that_of_its_code(
+    deploy: Deploy, client: Client
+) -> None:
+    registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com/shop"
+    first, second = "1" * 64, "2" * 64
+    deploy(function(Code={"ImageUri": f"{registry}@sha256:{first}"}, PackageType="Image"))
+    functions = client("lambda")
+    found = functions.get_function(FunctionName="fn")["Configuration"]
+    assert found["CodeSha256"] == first
+    functions.update_function_code(FunctionName="fn", ImageUri=f"{registry}@sha256:{second}")
+    found = functions.get_function(FunctionName="fn")["Configuration"]
+    assert found["CodeSha256"] == second
