@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sls_py.app.request import Request
+from sls_py.app.secrets import masked
 from sls_py.app.workspace import open_workspace
 from sls_py.deploy import DeployOptions, find_restorable, list_releases, rollback_service
 from sls_py.model.past import PastRelease
@@ -69,4 +70,5 @@ def roll_back(
         workspace.cloud.save()
         endpoint_url = workspace.cloud.endpoint_url
         info = deployed_info(found.package, result, endpoint_url=endpoint_url)
-        return Rollback(found.timestamp, result, info)
+        mask = service.mask
+        return Rollback(found.timestamp, masked(result, mask), masked(info, mask))

@@ -28,6 +28,7 @@ from sls_py.model.values import JsonObject
 from sls_py.report import Reporter
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.request import compiled_stack
+from sls_py.stack.secrets import parameters_again
 
 _LIST = "`slspy deploy list` shows the deployments there are"
 
@@ -145,7 +146,7 @@ def _package(service: Service, template: JsonObject, manifest: JsonObject) -> Pa
     """Make a package of what was stored; tags, parameters, roles and policies of the stack are those of today."""
     draft = StackDraft(service=service, functions=functions_of(manifest))
     draft.builder.rest_stage = rest_stage_of(manifest)
-    stack = compiled_stack(draft, template, None)
+    stack = compiled_stack(draft, template, None, parameters_again(service, template))
     return Package(stack=stack, artifacts=artifacts_of(manifest))
 
 

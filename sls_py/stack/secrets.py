@@ -63,6 +63,26 @@ def hide_secrets(draft: StackDraft, template: JsonObject) -> tuple[JsonObject, .
     return tuple(hidden.given)
 
 
+def parameters_again(service: Service, template: JsonObject) -> tuple[JsonObject, ...]:
+    """Return the parameters for hidden secrets of a template that was deployed before.
+
+    Their values are those of today, or else those that the live stack has.
+    """
+    today: dict[str, set[SecretPiece]] = {}
+    for _, text in _places(service):
+        for piece in text.pieces:
+            if isinstance(piece, SecretPiece):
+                today.setdefault(_label(piece), set()).add(piece)
+    names = [name for name in template.get("Parameters", {}) if name.startswith(PREFIX)]
+    return tuple(_parameter_again(name, today.get(name, set())) for name in names)
+
+
+def _parameter_again(name: str, meant: set[SecretPiece]) -> JsonObject:
+    if len(meant) != 1:
+        return {"ParameterKey": name, "UsePreviousValue": True}
+    return {"ParameterKey": name, "ParameterValue": SecretText(meant)}
+
+
 def fingerprints(value: CfValue, salt: str) -> CfValue:
     """Return a JSON value with a digest of every secret, for hashes that are to change with it.
 

@@ -13,6 +13,7 @@ from sls_py.model.service import Service
 from sls_py.model.stack import CompiledStack
 from sls_py.position import ConfigPath
 from sls_py.report import SilentReporter, Warned
+from sls_py.stack.secrets import parameters_again
 from tests.stack.compiling import a_function, a_provider, a_service, compiled
 
 PASSWORD = "hunter2-password"
@@ -144,3 +145,12 @@ def test_without_secrets_in_the_template_there_is_no_warning() -> None:
     service = a_service(a_function(), provider=a_provider())
     compiled(with_config(service, custom={"pw": SECRET}), reporter=reporter)
     assert reporter.events == []
+
+
+def test_a_template_of_before_gets_the_secrets_of_today_or_those_of_the_stack() -> None:
+    names = ["SlspySecretShopDbPassword", "SlspySecretGone", "Own"]
+    template = {"Parameters": {name: {"Type": "String", "NoEcho": True} for name in names}}
+    assert parameters_again(with_environment(URL=URL), template) == (
+        {"ParameterKey": "SlspySecretShopDbPassword", "ParameterValue": PASSWORD},
+        {"ParameterKey": "SlspySecretGone", "UsePreviousValue": True},
+    )

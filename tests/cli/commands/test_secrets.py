@@ -190,3 +190,17 @@ def test_outputs_with_a_secret_are_not_told(run: Run, project: Project) -> None:
     run("info").assert_success()
     run("info", "--verbose", "--json").assert_success()
     run("diff").assert_success()
+
+
+def test_an_earlier_deployment_comes_back_with_the_secrets_of_today(
+    run: Run, project: Project, local_cloud: AwsTarget
+) -> None:
+    run("deploy").assert_success()
+    project.write(
+        {"serverless.yml": SERVICE.replace("        TOKEN:", "        NAME: x\n        TOKEN:")}
+    )
+    run("deploy").assert_success()
+    assert "NAME" in environment(local_cloud)
+    run("rollback", "--yes").assert_success()
+    assert environment(local_cloud) == LIVE
+    assert list(traces(project, local_cloud)) == []
