@@ -121,6 +121,11 @@ def _explained(error: yaml.YAMLError, text: str, file: str) -> ServiceFileError:
 def _explanation(reason: str, line: list[str], column: int) -> tuple[str, str | None]:
     if line and line[0][column : column + 1] == "\t":
         return "a tab cannot be used for indentation", "indent with spaces"
+    if line and re.match(r"[^\s\[{,]\{", line[0][max(column - 1, 0) :]):
+        hint = (
+            "inside of `[...]` and `{...}`, put text with braces in quotes, like `'${sls:stage}'`"
+        )
+        return "a `{` is not allowed here", hint
     for pattern, message, hint in _EXPLAINED:
         if re.search(pattern, reason):
             return message, hint

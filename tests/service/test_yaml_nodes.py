@@ -167,7 +167,7 @@ def test_aliases_that_multiply_are_stopped() -> None:
         ("a: 1\n---\nb: 2\n", "one YAML document", 2),
         ("a: [1\n", "not valid YAML", 2),
         ("a: b: c\n", "`:` is not allowed here", 1),
-        ("a: {p: /x/{id}}\n", "not valid YAML", 1),
+        ("a: {p: /x/{id}}\n", "a `{` is not allowed here", 1),
         ("a: {[1]: 2}\n", "a key must be text", 1),
         ("!Ref a: 2\n", "a key must be text", 1),
     ],
@@ -177,6 +177,15 @@ def test_broken_files_are_explained_with_their_place(text: str, words: str, line
     assert words in problem.message
     assert problem.position is not None
     assert problem.position.line == line
+
+
+@pytest.mark.parametrize("text", ["a: [b, ${self:c}]", "a: {b: ${self:c}, d: 1}", "a: {b: /c/{d}}"])
+def test_braces_that_need_quotes_are_explained(text: str) -> None:
+    with pytest.raises(ServiceFileError) as caught:
+        parse_yaml(text, "s.yml")
+    (problem,) = caught.value.problems
+    assert problem.message == "a `{` is not allowed here"
+    assert problem.position == Position("s.yml", 1, text.rindex("{") + 1)
 
 
 def test_byte_order_mark_and_windows_line_ends_are_fine() -> None:
