@@ -10,9 +10,11 @@ from typing import Any
 from sls_py.errors import Problem, ServiceFileError
 from sls_py.position import Position
 from sls_py.service import numbers
+from sls_py.service.nesting import DEEPEST, too_deep
 from sls_py.service.tree import Mark, Tree
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\]}\s]+')
 
 
@@ -23,6 +25,7 @@ def parse_json(text: str, file: str) -> Tree:
         ServiceFileError: the text is not JSON.
     """
     source = text.removeprefix("\ufeff")
+    _refuse_depth(source, file)
     try:
         json.loads(source)
     except json.JSONDecodeError as error:
@@ -31,6 +34,18 @@ def parse_json(text: str, file: str) -> Tree:
         raise ServiceFileError([Problem(message=message, position=where)]) from None
     value, mark = _Scanner(source, file).value()
     return Tree(value, mark)
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    depth = 0
+    for match in _BRACKET.finditer(text):
+        depth += (match[0] in "[{") - (match[0] in "]}")
+        if depth > DEEPEST:
+            before = text[: match.start()]
+            line = before.count("\n") + 1
+            raise too_deep(Position(file, line, len(before) - before.rfind("\n")))
 
 
 class _Scanner:

@@ -159,6 +159,9 @@ def _parsed(file: Path) -> Tree:
     label = str(file)
     try:
         text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        message = f"the file cannot be read: {(error.strerror or 'no reason given').lower()}"
+        raise ServiceFileError([Problem(message=message, position=Position(label, 1, 1))]) from None
     except UnicodeDecodeError:
         message, hint = "the file is not UTF-8 text", "save it with UTF-8 encoding"
         where = Position(label, 1, 1)

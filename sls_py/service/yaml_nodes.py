@@ -14,6 +14,7 @@ import yaml
 from sls_py.errors import Problem, ServiceFileError, did_you_mean
 from sls_py.position import Position
 from sls_py.service import numbers
+from sls_py.service.nesting import DEEPEST, too_deep
 from sls_py.service.tree import Mark, Tree, empty
 from sls_py.service.yaml_scalars import plain, tagged
 
@@ -28,8 +29,8 @@ SHORT_TAGS = (
     *("Sub", "Transform"),
 )
 _STANDARD = "tag:yaml.org,2002:"
-_MOST_NODES = 100_000
-"""More than any real file has; stops aliases of aliases from filling the memory."""
+_MOST_COPIES = 100_000
+"""More than the aliases of any real file add; stops aliases of aliases from filling the memory."""
 
 
 def parse_yaml(text: str, file: str) -> Tree:
@@ -42,10 +43,38 @@ def parse_yaml(text: str, file: str) -> Tree:
     # A block scalar at the very end keeps its last line break, whether or not it was written.
     source += "" if source.endswith(("\n", "\r")) else "\n"
     try:
+        _refuse_depth(source, file)
         node = _composed(source)
     except yaml.YAMLError as error:
         raise _explained(error, source, file) from None
-    return _Builder(file).tree(node) if node is not None else empty(file)
+    return _Builder(file, len(source)).tree(node) if node is not None else empty(file)
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    """Refuse nested values before libyaml's binding, which would use up the stack, sees them."""
+    if not _looks_deep(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, _FastLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            mark: Any = event.start_mark
+            raise too_deep(Position(file, mark.line + 1, mark.column + 1))
+
+
+def _looks_deep(text: str) -> bool:
+    """Tell whether brackets, or lists that begin in one line, may be nested too deeply; indentation is seen later."""
+    depth = deepest = 0
+    if text.count("[") + text.count("{") > DEEPEST:
+        for bracket in _BRACKETS.findall(text):
+            depth += 1 if bracket in "[{" else -1
+            deepest = max(deepest, depth)
+    return deepest > DEEPEST or _COMPACT.search(text) is not None
+
+
+_BRACKETS = re.compile(r"[][{}]")
+_COMPACT = re.compile(rf"(?:[-?:] +){{{DEEPEST}}}")
 
 
 class _Untyped:
@@ -92,6 +121,12 @@ def _compose(loader_type: Any, text: str) -> Any:
         loader.dispose()
 
 
+def _offset(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Return the place of a character that YAML does not allow; the error counts bytes."""
+    before = text.encode()[: getattr(error, "position", 0)].decode(errors="ignore")
+    return before.count("\n"), len(before) - before.rfind("\n") - 1
+
+
 _EXPLAINED = (
     (
         "mapping values are not allowed",
@@ -112,7 +147,7 @@ def _explained(error: yaml.YAMLError, text: str, file: str) -> ServiceFileError:
     context = getattr(error, "context", None)
     reason = f"{problem} {context}" if context else problem
     mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line, column = (mark.line, mark.column) if mark else _offset(error, text)
     message, hint = _explanation(reason, text.split("\n")[line : line + 1], column)
     where = Position(file, line + 1, column + 1)
     return ServiceFileError([Problem(message=message, hint=hint, position=where)])
@@ -141,8 +176,9 @@ def _hint(problem: str) -> str | None:
 class _Builder:
     """Builds values from the nodes of one document and collects what is wrong with them."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, length: int) -> None:
         self._file = file
+        self._most = length + _MOST_COPIES
         self._problems: list[Problem] = []
         self._open: set[int] = set()
         self._count = 0
@@ -173,7 +209,9 @@ class _Builder:
         if id(node) in self._open:
             self._wrong(node, "an alias cannot contain itself", None)
             return None, Mark(self._at(node))
-        if self._count > _MOST_NODES:
+        if len(self._open) >= DEEPEST:
+            raise too_deep(self._at(node))
+        if self._count > self._most:
             raise ServiceFileError(
                 [Problem(message="aliases multiply beyond all measure", position=self._at(node))]
             )

@@ -72,7 +72,10 @@ def parse(text: str) -> Template | None:
     Raises:
         VariableSyntaxError: a variable has a wrong form.
     """
-    return _Parser(text).template() if "${" in text else None
+    try:
+        return _Parser(text).template() if "${" in text else None
+    except RecursionError:
+        raise VariableSyntaxError("variables are nested too deeply") from None
 
 
 class _Parser:

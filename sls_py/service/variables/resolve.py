@@ -40,6 +40,8 @@ from sls_py.service.variables.problems import (
 
 DEEPEST = 10
 """How many times a value may turn out to hold variables again, as in the Serverless Framework."""
+LARGEST = 200_000
+"""How many values may come out of variables; stops variables of variables from filling the memory."""
 DEFAULT_STAGE = "dev"
 DEFAULT_REGION = "us-east-1"
 
@@ -71,6 +73,7 @@ class Resolver:
         self._trail: list[Hop] = []
         self._secrets: set[str] = set()
         self._nesting = 0
+        self._budget = LARGEST
 
     @property
     def directory(self) -> Path:
@@ -217,6 +220,9 @@ class Resolver:
         except UnresolvedError as error:
             self._failed[path] = error.problem
             raise
+        except RecursionError:
+            self._failed[path] = problem(hop, f"`{hop.text}` leads to too many other variables")
+            raise UnresolvedError(self._failed[path]) from None
         finally:
             self._trail.pop()
 
@@ -233,6 +239,12 @@ class Resolver:
 
     def _place(self, parent: Any, parent_mark: Mark, key: str | int, found: Tree) -> None:
         """Put a resolved value where its string was; the value is at the string's place, its parts at their own."""
+        self._budget -= _weight(found.value)
+        if self._budget < 0:
+            hop = self._trail[-1]
+            raise UnresolvedError(
+                problem(hop, f"`{hop.text}` makes the values grow beyond measure")
+            )
         parent[key] = found.value
         if parent_mark.parts is None and secrets.is_marked(found.mark):
             parent_mark.parts = {}
@@ -321,6 +333,15 @@ class Resolver:
         if isinstance(argument, Template):
             return self._filled(argument, hop, depth).value
         return argument.value if argument else None
+
+
+def _weight(value: Any) -> int:
+    """Count the values in a value; long texts count as several."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_weight, value.values()))
+    if isinstance(value, list):
+        return 1 + sum(map(_weight, value))
+    return 1 + len(value) // 100 if isinstance(value, str) else 1
 
 
 def _keys(value: Any) -> Sequence[str | int]:

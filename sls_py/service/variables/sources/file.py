@@ -73,6 +73,10 @@ def _load(path: Path, label: str) -> Tree | None:
             f"`{label}` is JavaScript or TypeScript, which slspy does not run",
             hint="put the values into a YAML, JSON or Python file: `${file(./values.py):name}`",
         )
+    if "\0" in label:
+        return None
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise UsageError(f"`{label}` cannot be read: it is a pipe or a device")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
