@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.errors import did_you_mean
 from sls_py.plugin import Plugin
+from sls_py.plugin_host.successors import successor
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -121,9 +122,9 @@ _NODE_HINT = "slspy runs Python plugins; `slspy plugin list` shows those that ar
 
 
 def _install_hint(reference: str, known: Iterable[str]) -> str:
-    near = did_you_mean(reference, known)
-    if near:
-        return near
+    found = successor(reference) or did_you_mean(reference, known)
+    if found:
+        return found
     if reference.startswith(("serverless-", "@")):
         return f"this looks like a Node plugin of the Serverless Framework; {_NODE_HINT}"
     return f"install the package that provides it, for example `pip install slspy-{reference}`"

@@ -99,10 +99,15 @@ def test_a_missing_plugin_gets_a_suggestion(tmp_path: Path) -> None:
 
 
 def test_a_node_plugin_is_explained(tmp_path: Path) -> None:
-    ((message, hint),) = problems(tmp_path, "serverless-offline")
-    assert message == "plugin `serverless-offline` is not installed"
+    ((message, hint),) = problems(tmp_path, "serverless-something")
+    assert message == "plugin `serverless-something` is not installed"
     assert hint is not None
     assert "Node plugin" in hint
+
+
+def test_a_well_known_node_plugin_is_told_with_what_does_its_work(tmp_path: Path) -> None:
+    ((_, hint),) = problems(tmp_path, "serverless-offline")
+    assert hint == "`slspy deploy --local` runs the service on this machine, remove the plugin"
 
 
 def test_a_node_file_is_refused(tmp_path: Path) -> None:
