@@ -76,7 +76,7 @@ class ProcessWorker:
     @property
     def alive(self) -> bool:
         """Whether the process can take another event."""
-        return self._process is not None and self._process.poll() is None and not self._killed
+        return self._process is not None and not self._killed and not _has_ended(self._process)
 
     def invoke(self, call: Call, *, warm: bool) -> Outcome | None:
         """Run the function on one event, and return what came of it, however it ended.
@@ -111,7 +111,8 @@ class ProcessWorker:
                 self._init_duration = (time.monotonic() - self._started) * 1000
                 self._changed.notify_all()
             self._changed.wait_for(lambda: self._call is not None or not self.alive)
-            taken, self._call = self._call, None
+            # A dead process must not take the event away from the one that will replace it.
+            taken, self._call = (self._call if self.alive else None), None
             self._taken = taken is not None
         return taken
 
@@ -224,3 +225,16 @@ def _with_request(body: bytes, call: Call) -> bytes:
         failure["requestId"] = call.request_id
         return json.dumps(failure).encode()
     return body
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process is dead at this moment.
+
+    `poll` says no while another thread waits for the process, also when it has just died.
+    """
+    if process.returncode is not None or not hasattr(os, "waitid"):
+        return process.poll() is not None
+    try:
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
