@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["sls_py.testing"]
+
+# How fast the machine is must not decide about a test.
+settings.register_profile("slspy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slspy")
 
 CLOSED_PORT = "http://127.0.0.1:9"
 
