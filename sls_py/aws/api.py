@@ -69,6 +69,10 @@ class Api:
         with self._translated(self.service, "PutObject"):
             client.upload_file(file, bucket, key, ExtraArgs=extra, Config=config)
 
+    def knows(self, operation: str) -> bool:
+        """Tell whether the installed botocore knows an operation."""
+        return operation in self.client(operation).meta.service_model.operation_names
+
     def accepts(self, operation: str, parameter: str) -> bool:
         """Tell whether the installed botocore knows a parameter of an operation."""
         model = self.client(operation).meta.service_model.operation_model(operation)

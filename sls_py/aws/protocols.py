@@ -75,6 +75,10 @@ class Stacks(Protocol):
         """Return the newest event."""
         ...
 
+    def invalid(self, name: str) -> tuple[StackEvent, ...]:
+        """Return what CloudFormation found wrong with resources before it began the stack's last operation."""
+        ...
+
     def supports_express(self) -> bool:
         """Tell whether express mode can be asked for."""
         ...

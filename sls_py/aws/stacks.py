@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Literal
 
 from sls_py.aws.api import Api
@@ -75,6 +76,26 @@ class CloudFormationStacks:
         """Return the newest event."""
         answer = self._find("DescribeStackEvents", StackName=name)
         return _event(answer["StackEvents"][0]) if answer and answer.get("StackEvents") else None
+
+    def invalid(self, name: str) -> tuple[StackEvent, ...]:
+        """Return what CloudFormation found wrong with resources before it began the stack's last operation.
+
+        AWS: "Validate stack deployments"; an operation that fails this way has no events of resources.
+        """
+        if not self._api.knows("DescribeEvents"):
+            return ()
+        answer = self._find("DescribeEvents", StackName=name, Filters={"FailedEvents": True})
+        items: list[JsonObject] = (answer or {}).get("OperationEvents", [])
+        if not items:
+            return ()
+        operation = max(items, key=itemgetter("Timestamp")).get("OperationId")
+        return tuple(
+            _invalid_resource(item)
+            for item in items
+            if item.get("EventType") == "VALIDATION_ERROR"
+            and item.get("OperationId") == operation
+            and item.get("ValidationFailureMode") != "WARN"
+        )
 
     def create(self, request: StackRequest) -> str:
         """Start creating a stack; return its id."""
@@ -241,6 +262,19 @@ def _resource(raw: JsonObject) -> StackResource:
         physical_id=raw.get("PhysicalResourceId", ""),
         type=raw["ResourceType"],
         status=raw["ResourceStatus"],
+    )
+
+
+def _invalid_resource(raw: JsonObject) -> StackEvent:
+    place = str(raw.get("ValidationPath", ""))
+    return StackEvent(
+        event_id=raw["EventId"],
+        stack_id=raw.get("StackId", ""),
+        logical_id=raw.get("LogicalResourceId") or place.removeprefix("/Resources/").split("/")[0],
+        physical_id="",
+        type=raw.get("ResourceType", ""),
+        status="VALIDATION_FAILED",
+        reason=raw.get("ValidationStatusReason", ""),
     )
 
 

@@ -27,11 +27,6 @@ _KNOWN = (
     _Known("AWS::S3::Bucket", r"not empty", "empty the bucket, then try again"),
     _Known(
         "",
-        r"already exists",
-        "something of that name exists outside of the stack: rename or delete it",
-    ),
-    _Known(
-        "",
         r"not authorized to perform|AccessDenied|access denied|UnauthorizedTaggingOperation",
         "have the named action allowed for the deploying user, or for `provider.iam.deploymentRole`",
     ),
@@ -84,6 +79,11 @@ _KNOWN = (
         "",
         r"(limit|quota).*exceeded|LimitExceeded|ServiceLimit|too many",
         "an AWS quota is used up: delete what is not needed, or ask for a higher one in Service Quotas",
+    ),
+    _Known(
+        "",
+        r"already exists",
+        "something of that name exists, outside of the stack or in it under another key: rename or delete it first",
     ),
     _Known("", r"Rate exceeded|Throttl", "AWS was asked too often: deploy again"),
     _Known(

@@ -9,7 +9,7 @@ from sls_py.aws.protocols import Stacks
 from sls_py.deploy.clock import Clock, pauses
 from sls_py.deploy.hints import hint_for
 from sls_py.deploy.states import ROLLBACK_FAILED, skipping
-from sls_py.errors import DeploymentError
+from sls_py.errors import AwsError, DeploymentError
 from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, Reporter, ResourceEvent, note
 
@@ -85,11 +85,10 @@ def _completes_resource(event: StackEvent) -> bool:
 
 def failure(stacks: Stacks, ended: Ended, *, name: str, doing: str) -> DeploymentError:
     """Say why an operation failed: the first resource that did, inside nested stacks too."""
-    events = _failed(ended.events)
+    events = _causes(stacks, ended)
     root = _root_cause(stacks, events)
     if root is None:
-        reason = ended.stack.status_reason if ended.stack else ""
-        message = f"stack `{name}` could not be {doing}: {reason or ended.status}"
+        message = f"stack `{name}` could not be {doing}: {_own_reason(ended)}"
         return DeploymentError(message, hint=_hint(ended, None))
     message = f"stack `{name}` could not be {doing}: {_line(root)}"
     others = [_line(event) for event in events if event.event_id != root.event_id]
@@ -98,7 +97,30 @@ def failure(stacks: Stacks, ended: Ended, *, name: str, doing: str) -> Deploymen
 
 def root_cause(stacks: Stacks, ended: Ended) -> StackEvent | None:
     """Return the event of the resource that made the operation fail."""
-    return _root_cause(stacks, _failed(ended.events))
+    return _root_cause(stacks, _causes(stacks, ended))
+
+
+def _causes(stacks: Stacks, ended: Ended) -> tuple[StackEvent, ...]:
+    """Return the failures of resources, or what was wrong with them before any was touched."""
+    failed = _failed(ended.events)
+    if failed or ended.stack is None or "DescribeEvents" not in _own_reason(ended):
+        return failed
+    try:
+        return stacks.invalid(ended.stack.stack_id)
+    except AwsError:
+        # Reading these events takes a permission of its own; the stack's own words must do.
+        return ()
+
+
+def _own_reason(ended: Ended) -> str:
+    """Return what the stack itself says about its failure."""
+    reasons = [
+        event.reason
+        for event in ended.events
+        if event.physical_id == event.stack_id and event.status.endswith("_FAILED") and event.reason
+    ]
+    told = ended.stack.status_reason if ended.stack else ""
+    return next(iter(reasons), told) or ended.status
 
 
 def _root_cause(

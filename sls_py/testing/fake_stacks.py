@@ -60,6 +60,7 @@ class FakeStacks:
         self.content: dict[str, FakeStack] = {}
         self.takes = 0
         self.failures: dict[str, str] = {}
+        self.validations: tuple[StackEvent, ...] = ()
         self.requests: list[StackRequest] = []
         self.express = True
         self._buckets = buckets
@@ -118,6 +119,11 @@ class FakeStacks:
         """Return the newest event."""
         stack = self._find(name)
         return stack.events[-1] if stack and stack.events else None
+
+    @recorded
+    def invalid(self, name: str) -> tuple[StackEvent, ...]:
+        """Return what is wrong with the stack, as the test prepared it."""
+        return self.validations
 
     @recorded
     def supports_express(self) -> bool:

@@ -30,6 +30,7 @@ READS = frozenset(
         "stacks.resources",
         "stacks.events",
         "stacks.last_event",
+        "stacks.invalid",
         "stacks.supports_express",
         "stacks.change_set",
         "functions.get",

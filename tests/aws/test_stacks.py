@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import botocore.exceptions as botocore
@@ -44,6 +45,14 @@ def stacks(client: Client) -> CloudFormationStacks:
     return CloudFormationStacks(
         Api("cloudformation", lambda: client, Translator(AwsTarget(region="eu-central-1")))
     )
+
+
+def knowing(*operations: str, **answers: Any) -> Client:
+    """Return a client that knows these operations."""
+    client = Client(**answers)
+    model = SimpleNamespace(operation_names=operations)
+    setattr(client, "meta", SimpleNamespace(service_model=model))  # noqa: B010 - it answers to any name
+    return client
 
 
 def sent(request: StackRequest, call: str = "update") -> dict[str, Any]:
@@ -235,3 +244,44 @@ def test_deleting_names_the_role_and_the_token() -> None:
             {"StackName": "shop", "RoleARN": "role", "ClientRequestToken": "slspy-1"},
         )
     ]
+
+
+def validation(number: int, operation: str, **fields: str) -> dict[str, Any]:
+    return {
+        "EventId": str(number),
+        "OperationId": operation,
+        "EventType": "VALIDATION_ERROR",
+        "Timestamp": number,
+        "StackId": "arn:stack",
+        "LogicalResourceId": "Files",
+        "ResourceType": "AWS::S3::Bucket",
+        "ValidationPath": "/Resources/Files/Properties/BucketName",
+        "ValidationStatusReason": "already exists",
+        "ValidationFailureMode": "FAIL",
+        **fields,
+    }
+
+
+def test_what_was_found_wrong_before_an_operation_began_is_read() -> None:
+    events = [
+        validation(3, "second"),
+        validation(2, "second", ValidationFailureMode="WARN"),
+        validation(4, "second", EventType="PROVISIONING_ERROR"),
+        validation(1, "first"),
+    ]
+    client = knowing("DescribeEvents", describe_events={"OperationEvents": events})
+    (found,) = stacks(client).invalid("shop")
+    assert (found.logical_id, found.type) == ("Files", "AWS::S3::Bucket")
+    assert (found.status, found.reason) == ("VALIDATION_FAILED", "already exists")
+
+
+def test_a_place_in_the_template_names_the_resource() -> None:
+    event = validation(1, "first", LogicalResourceId="")
+    client = knowing("DescribeEvents", describe_events={"OperationEvents": [event]})
+    assert stacks(client).invalid("shop")[0].logical_id == "Files"
+
+
+def test_a_botocore_that_does_not_know_these_events_is_not_asked() -> None:
+    client = knowing("DescribeStackEvents")
+    assert stacks(client).invalid("shop") == ()
+    assert client.calls == []

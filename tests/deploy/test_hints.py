@@ -14,6 +14,8 @@ from sls_py.deploy.hints import hint_for
         ("AWS::S3::Bucket", "uploads already exists", "all of AWS"),
         ("AWS::S3::Bucket", "The bucket you tried to delete is not empty", "empty the bucket"),
         ("AWS::DynamoDB::Table", "orders already exists", "outside of the stack"),
+        ("AWS::Lambda::Version", "A version for this Lambda function exists", "deploy again"),
+        ("AWS::Lambda::Version", "already exists", "deploy again"),
         (
             "AWS::IAM::Role",
             "User: arn:aws:iam::1:user/a is not authorized to perform: iam:CreateRole",

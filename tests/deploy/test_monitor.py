@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, ResourceEvent, SilentReporter
+from sls_py.testing.fake_stacks import FakeStacks
 from sls_py.testing.fakes import FakeClock, FakeGateways
 
 STACK_ID = "arn:stack/1"
@@ -93,6 +95,34 @@ def test_without_a_failed_resource_the_stack_itself_tells() -> None:
     found = ended(status="ROLLBACK_COMPLETE", reason="Transform failed")
     error = failure(FakeGateways().stacks, found, name="shop", doing="created")
     assert error.message == "stack `shop` could not be created: Transform failed"
+
+
+REFUSED = "Validation failed with 1 error(s). Call DescribeEvents to retrieve the full list"
+
+
+def test_what_was_refused_before_anything_began_is_asked_for() -> None:
+    stacks = FakeGateways().stacks
+    stacks.validations = (
+        event(2, "Files", "VALIDATION_FAILED", "`files` already exists", type="AWS::S3::Bucket"),
+    )
+    own = event(1, "shop", "UPDATE_FAILED", REFUSED, physical_id=STACK_ID)
+    error = failure(stacks, ended(own), name="shop", doing="updated")
+    assert error.message == (
+        "stack `shop` could not be updated: `Files` (AWS::S3::Bucket): `files` already exists"
+    )
+    assert "all of AWS" in (error.hint or "")
+
+
+def test_without_the_right_to_ask_the_words_of_the_stack_must_do() -> None:
+    class Closed(FakeStacks):
+        def invalid(self, name: str) -> tuple[StackEvent, ...]:
+            raise AwsError("denied", code="AccessDenied", operation="DescribeEvents")
+
+    gateways = FakeGateways()
+    gateways.stacks.__class__ = Closed
+    own = event(1, "shop", "UPDATE_FAILED", REFUSED, physical_id=STACK_ID)
+    error = failure(gateways.stacks, ended(own), name="shop", doing="updated")
+    assert error.message.endswith(REFUSED)
 
 
 def test_a_known_reason_comes_with_a_hint() -> None:
