@@ -15,7 +15,7 @@ def read_payload(
     """Return the payload as Lambda takes it: JSON. A text that is not JSON is sent as a JSON string.
 
     Raises:
-        UsageError: both `data` and `path` are given, or the file cannot be read.
+        UsageError: both `data` and `path` are given, the file cannot be read, or the text is broken JSON.
     """
     if data is not None and path is not None:
         raise UsageError("`--data` and `--path` exclude each other", hint="give one of them")
@@ -24,7 +24,26 @@ def read_payload(
     text = stdin.read() if data == "-" else data
     if not text:
         return b"{}"
-    return json.dumps(text).encode() if raw or not _is_json(text) else text.encode()
+    if raw:
+        return json.dumps(text).encode()
+    if _is_json(text):
+        return text.encode()
+    _refuse_broken(text)
+    return json.dumps(text).encode()
+
+
+def _refuse_broken(text: str) -> None:
+    """Refuse what starts as an object or a list and is none: a quote got lost in the shell."""
+    if not text.lstrip().startswith(("{", "[")):
+        return
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        message = f"the event is not JSON: {reason} (character {error.pos + 1})"
+        raise UsageError(
+            message, hint="quote it for the shell, or send a text with `--raw`"
+        ) from None
 
 
 def _of_file(path: Path) -> bytes:

@@ -29,11 +29,19 @@ def payload(
         ("", False, b"{}"),
         ('{"a": 1}', False, b'{"a": 1}'),
         ("hello", False, b'"hello"'),
+        ("{a text in braces}", True, b'"{a text in braces}"'),
         ('{"a": 1}', True, b'"{\\"a\\": 1}"'),
     ],
 )
 def test_data_is_sent_as_json(data: str | None, raw: bool, expected: bytes) -> None:
     assert payload(data, raw=raw) == expected
+
+
+@pytest.mark.parametrize("data", ["{a: 1}", '["a"', ' {"a": 1'])
+def test_an_event_that_lost_its_quotes_is_refused(data: str) -> None:
+    with pytest.raises(UsageError, match="the event is not JSON") as caught:
+        payload(data)
+    assert "--raw" in (caught.value.hint or "")
 
 
 def test_a_dash_reads_stdin() -> None:
