@@ -72,16 +72,18 @@ def parse(text: str) -> Template | None:
     Raises:
         VariableSyntaxError: a variable has a wrong form.
     """
-    try:
-        return _Parser(text).template() if "${" in text else None
-    except RecursionError:
-        raise VariableSyntaxError("variables are nested too deeply") from None
+    return _Parser(text).template() if "${" in text else None
+
+
+DEEPEST = 50
+"""How many variables may stand inside each other: far more than anyone writes, far less than the stack holds."""
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._index = 0
+        self._depth = 0
 
     def template(self) -> Template | None:
         """Read the whole text."""
@@ -203,12 +205,22 @@ class _Parser:
         while self._stop(ends, refused) not in ends:
             pieces.append(self._text[start : self._index])
             self._index += 2
-            variable = self._variable(self._index - 2, nested=True)
-            assert variable
+            variable = self._inner_variable()
             pieces.append(variable)
             start = self._index
         pieces.append(self._text[start : self._index].rstrip())
         return Template(_joined(pieces)) if any(pieces) else None
+
+    def _inner_variable(self) -> Variable:
+        if self._depth == DEEPEST:
+            self._fail(
+                f"variables are nested too deeply: {DEEPEST} inside each other are the limit"
+            )
+        self._depth += 1
+        variable = self._variable(self._index - 2, nested=True)
+        assert variable
+        self._depth -= 1
+        return variable
 
     def _stop(self, ends: str, refused: str) -> str:
         """Go on to an ending character or a `${`; return the character there."""

@@ -40,6 +40,9 @@ from sls_py.service.variables.problems import (
 
 DEEPEST = 10
 """How many times a value may turn out to hold variables again, as in the Serverless Framework."""
+LONGEST = 80
+"""How many variables may lead to each other in a row, whatever stack the interpreter has."""
+
 LARGEST = 200_000
 """How many values may come out of variables; stops variables of variables from filling the memory."""
 DEFAULT_STAGE = "dev"
@@ -211,6 +214,8 @@ class Resolver:
         self._refuse_circle(hop)
         self._trail.append(hop)
         try:
+            if len(self._trail) > LONGEST:
+                raise UnresolvedError(_too_long(hop))
             template = self._parsed(text, hop)
             if template:
                 depth = self._depth(path)
@@ -221,7 +226,7 @@ class Resolver:
             self._failed[path] = error.problem
             raise
         except RecursionError:
-            self._failed[path] = problem(hop, f"`{hop.text}` leads to too many other variables")
+            self._failed[path] = _too_long(hop)
             raise UnresolvedError(self._failed[path]) from None
         finally:
             self._trail.pop()
@@ -348,6 +353,10 @@ def _keys(value: Any) -> Sequence[str | int]:
     if isinstance(value, dict):
         return tuple(value)
     return range(len(value)) if isinstance(value, list) else ()
+
+
+def _too_long(hop: Hop) -> Problem:
+    return problem(hop, f"`{hop.text}` leads to too many other variables")
 
 
 def _step(value: Any, key: str | int) -> str | int | None:
