@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from sls_py.errors import Problem
@@ -10,8 +11,18 @@ from sls_py.model.service import Service
 from sls_py.packaging.plan import Target, has_own_zip
 from sls_py.packaging.problems import problem_at
 from sls_py.packaging.sizes import Sizes, megabytes
+from sls_py.position import Position
 
 _MARK = "pyvenv.cfg"
+
+REQUIREMENTS = "requirements.txt"
+
+_PROVIDED = frozenset(
+    ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3")
+)
+"""What Lambda's Python runtimes have. https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html"""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def virtual_environments(service: Service, unzipped: Mapping[Target, Sizes]) -> Iterator[Problem]:
@@ -44,3 +55,46 @@ def ignored_patterns(service: Service) -> Problem | None:
     message = f"the `package.patterns` of {names} are ignored: only those of the service apply"
     hint = "set `package.individually: true` on the function or the service"
     return problem_at(service, ("functions", keys[0], "package", "patterns"), message, hint=hint)
+
+
+def uninstalled_requirements(service: Service, unzipped: Mapping[Target, Sizes]) -> Problem | None:
+    """Return a warning when Python functions need packages that neither a zip nor a layer can have."""
+    zips = [sizes for target, sizes in unzipped.items() if target.kind == "code"]
+    installed = any(".dist-info/" in name for sizes in zips for name in sizes)
+    if not zips or installed or _has_layers(service) or not _runs_python(service):
+        return None
+    needed = _needed(service)
+    if needed is None:
+        return None
+    name, line = needed
+    return Problem(
+        message=f"`{name}` of `{REQUIREMENTS}` is in no zip and no layer: slspy installs no packages",
+        hint="install them into the folder of a layer: `pip install -r requirements.txt --target layers/packages/python`",
+        position=Position(str(service.directory / REQUIREMENTS), line, 1),
+    )
+
+
+def _needed(service: Service) -> tuple[str, int] | None:
+    """Return the first required package that Lambda does not have, with its line."""
+    try:
+        text = (service.directory / REQUIREMENTS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _NAME.match(line.strip())
+        if found and re.sub(r"[._-]+", "-", found[0]).lower() not in _PROVIDED:
+            return found[0], number
+    return None
+
+
+def _has_layers(service: Service) -> bool:
+    return bool(service.provider.layers) or any(each.layers for each in service.functions.values())
+
+
+def _runs_python(service: Service) -> bool:
+    """Tell whether a function whose zip is made here runs on Python."""
+    return any(
+        (function.runtime or service.provider.runtime or "").startswith("python")
+        for function in service.functions.values()
+        if not function.image and not function.package.artifact
+    )

@@ -8,7 +8,11 @@ from dataclasses import replace
 from sls_py.errors import PackagingError, Problem
 from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
-from sls_py.packaging.accidents import ignored_patterns, virtual_environments
+from sls_py.packaging.accidents import (
+    ignored_patterns,
+    uninstalled_requirements,
+    virtual_environments,
+)
 from sls_py.packaging.entry_points import missing_entry_points
 from sls_py.packaging.handlers import check_handlers
 from sls_py.packaging.prepare import Prepared
@@ -31,9 +35,10 @@ def check(
     handlers = check_handlers(service, made)
     if problems or (handlers and strict_handlers):
         raise PackagingError([*problems, *handlers])
-    ignored = ignored_patterns(service)
+    single = (ignored_patterns(service), uninstalled_requirements(service, made))
     _warn(reporter, [*handlers, *missing_entry_points(service, made)])
-    _warn(reporter, [*virtual_environments(service, made), *([ignored] if ignored else [])])
+    _warn(reporter, virtual_environments(service, made))
+    _warn(reporter, [problem for problem in single if problem])
 
 
 def warn_about(artifacts: Artifacts, selection: Selection, reporter: Reporter) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sls_py.packaging.accidents import ignored_patterns, virtual_environments
+from sls_py.errors import Problem
+from sls_py.packaging.accidents import (
+    ignored_patterns,
+    uninstalled_requirements,
+    virtual_environments,
+)
 from sls_py.packaging.plan import plan_targets
 from tests.packaging.factories import function, service
 
@@ -40,4 +45,36 @@ def test_patterns_of_a_function_with_an_own_zip_are_fine() -> None:
     assert ignored_patterns(service(HERE, own)) is None
     assert (
         ignored_patterns(service(HERE, function("a", patterns=("!x",)), individually=True)) is None
+    )
+
+
+def requirements(folder: Path, text: str, *files: str) -> Problem | None:
+    (folder / "requirements.txt").write_text(text)
+    of = service(folder, function("a"))
+    sizes = dict.fromkeys(("handler.py", *files), 1)
+    return uninstalled_requirements(of, dict.fromkeys(plan_targets(of), sizes))
+
+
+def test_packages_that_are_nowhere_are_worth_a_warning(tmp_path: Path) -> None:
+    problem = requirements(tmp_path, "# ours\nboto3\nFlask==3.0 ; python_version > '3'\nhttpx\n")
+    assert problem is not None
+    assert problem.message == (
+        "`Flask` of `requirements.txt` is in no zip and no layer: slspy installs no packages"
+    )
+    assert str(problem.position) == f"{tmp_path}/requirements.txt:3:1"
+
+
+def test_packages_that_lambda_has_need_no_warning(tmp_path: Path) -> None:
+    assert requirements(tmp_path, "-r more.txt\nboto3>=1\npython_dateutil\n\n") is None
+
+
+def test_packages_in_the_zip_need_no_warning(tmp_path: Path) -> None:
+    assert requirements(tmp_path, "flask\n", "flask-3.0.dist-info/METADATA") is None
+
+
+def test_a_service_without_requirements_needs_no_warning(tmp_path: Path) -> None:
+    of = service(tmp_path, function("a"))
+    assert (
+        uninstalled_requirements(of, {target: {"handler.py": 1} for target in plan_targets(of)})
+        is None
     )
