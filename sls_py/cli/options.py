@@ -15,8 +15,6 @@ from sls_py.model.options import Options
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PANEL = "Common options"
-
 Stage = Annotated[
     str | None,
     typer.Option("--stage", "-s", metavar="NAME", help="Stage to work on [default: dev]."),

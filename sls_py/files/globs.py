@@ -30,7 +30,6 @@ _RUN = re.compile(r"\**")
 _REPEATED = re.compile(r"/\*\*(?=/|\Z)")
 _LOOK = re.compile(r"\(\?[:=!]")
 _SUFFIX = re.compile(r"\.[^\\/.]+")
-_MAGIC_IN_MOST = 10_000
 
 Before = Literal["start", "slash", "open", "dot", "star", "class", "close", "text"]
 """What a character follows; `open` is `(`, `{` or `,` in braces, `dot` one that begins a part or stands in a group."""

@@ -60,11 +60,10 @@ def ignored_patterns(service: Service) -> Problem | None:
 def uninstalled_requirements(service: Service, unzipped: Mapping[Target, Sizes]) -> Problem | None:
     """Return a warning when Python functions need packages that neither a zip nor a layer can have."""
     zips = [sizes for target, sizes in unzipped.items() if target.kind == "code"]
-    installed = any(".dist-info/" in name for sizes in zips for name in sizes)
-    if not zips or installed or _has_layers(service) or not _runs_python(service):
+    if not zips or _has_layers(service) or not _runs_python(service):
         return None
     needed = _needed(service)
-    if needed is None:
+    if needed is None or any(".dist-info/" in name for sizes in zips for name in sizes):
         return None
     name, line = needed
     return Problem(
