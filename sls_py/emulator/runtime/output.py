@@ -52,8 +52,11 @@ class Output:
         self._thread.join(2.0)
 
     def _follow(self) -> None:
+        # `select` itself refuses file descriptors from 1,024 on, and a busy server comes to have so many.
+        waiting = select.poll()
+        waiting.register(self._read_end, select.POLLIN)
         while True:
-            ready, _, _ = select.select([self._read_end], [], [], 0.5)
+            ready = waiting.poll(500)
             with self._lock:
                 ended = bool(ready) and self._drain()
                 if ended or self._closed:

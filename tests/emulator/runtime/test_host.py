@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -351,3 +352,18 @@ def test_a_function_can_be_ended_by_its_key(make: Make, host: RuntimeHost, run: 
     pid = int(run(function).payload)
     host.end(lambda key: key == function.key)
     assert _ends(pid)
+
+
+def test_output_is_read_in_a_server_with_many_open_files(make: Make, run: Run) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2_048 and hard != resource.RLIM_INFINITY:
+        pytest.skip("the system does not allow so many open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2_048), hard))
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        function = make("def handler(event, context): print('heard')")
+        assert "heard" in [line.text for line in run(function).log]
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
