@@ -41,6 +41,22 @@ class AddedFile:
     functions: frozenset[str] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedTree:
+    """A folder of files that a plugin puts into zips: into every function when `functions` is None, and into `layers`.
+
+    `identity` names this very content: as long as it stays, the folder is not looked into again. So it has to change
+    with everything that may change a file (a lock file, a runtime, an option), and the folder has to be made
+    completely before it is added.
+    """
+
+    directory: Path
+    identity: str
+    prefix: str = ""
+    functions: frozenset[str] | None = None
+    layers: frozenset[str] = frozenset()
+
+
 @dataclass(kw_only=True)
 class PackageContext:
     """Files are being selected and zipped; `artifacts` is set from `PACKAGE_STORED` on."""
@@ -50,6 +66,7 @@ class PackageContext:
     reporter: Reporter
     artifacts: Artifacts | None = None
     added: list[AddedFile] = field(default_factory=list)
+    trees: list[AddedTree] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
 
     def add_file(
@@ -68,6 +85,31 @@ class PackageContext:
         chosen = None if functions is None else frozenset(functions)
         self.added.append(
             AddedFile(name=name, content=content, executable=executable, functions=chosen)
+        )
+
+    def add_tree(
+        self,
+        directory: Path,
+        *,
+        identity: str,
+        prefix: str = "",
+        functions: Iterable[str] | None = None,
+        layers: Iterable[str] = (),
+    ) -> None:
+        """Put all files below a folder into zips (see `AddedTree`), in `PACKAGE_SELECT` only.
+
+        They go below the folder `prefix` of the zip; a file with the same name in the service, or from `add_file`,
+        takes their place. Patterns do not apply to them. Contents are hashed once for each `identity`, and compressed
+        once for all zips. A layer that has nothing else is a `Layer` with `generated=True`.
+        """
+        self.trees.append(
+            AddedTree(
+                directory=directory,
+                identity=identity,
+                prefix=prefix,
+                functions=None if functions is None else frozenset(functions),
+                layers=frozenset(layers),
+            )
         )
 
     def exclude(self, pattern: str) -> None:

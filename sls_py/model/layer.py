@@ -9,7 +9,7 @@ from sls_py.position import Position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One entry of `layers`: a folder, or a ready zip in `artifact`."""
+    """One entry of `layers`: a folder, or a ready zip in `artifact`; plugins put all files into a `generated` one."""
 
     key: str
     name: str
@@ -22,4 +22,5 @@ class Layer:
     compatible_architectures: tuple[str, ...] = ()
     allowed_accounts: tuple[str, ...] = ()
     retain: bool = False
+    generated: bool = False
     position: Position | None = None

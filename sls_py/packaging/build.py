@@ -25,6 +25,7 @@ from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.rules import BUILD_FOLDER
 from sls_py.packaging.select import Selection, select
+from sls_py.packaging.trees import Trees
 from sls_py.report import Reporter, phase
 
 CACHE = Path(BUILD_FOLDER) / "cache"
@@ -68,9 +69,10 @@ def build_artifacts(
     with disk_problems(), locked(directory), working as outcome:
         cache = service.directory / CACHE
         hashes = HashCache(cache / "hashes.json", now_ns=clock())
+        trees = Trees(cache / "trees")
         archives = Archives(directory, cache, hashes, best_encoder())
         selection = _select(context, targets, lifecycle, output)
-        prepared = prepare(service, targets, selection, context.added, hashes)
+        prepared = prepare(context, targets, selection, hashes, trees)
         check(service, prepared, reporter, strict_handlers=strict_handlers)
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
             artifacts = _zip(service, directory, prepared, archives)
@@ -78,6 +80,7 @@ def build_artifacts(
         with lifecycle.moment(moments.PACKAGE_STORED, context):
             archives.save(keep_others=functions is not None)
             hashes.save(keep_unseen=functions is not None)
+            trees.save(keep_others=functions is not None)
         warn_about(artifacts, selection, reporter)
         outcome.detail = _summary(artifacts)
     return artifacts

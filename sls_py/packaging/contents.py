@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from sls_py.errors import Problem
+from sls_py.errors import PackagingError, Problem
 from sls_py.files.hashes import HashCache, state_of
 from sls_py.files.zips import Member
-from sls_py.lifecycle.contexts import AddedFile
+from sls_py.lifecycle.contexts import AddedFile, AddedTree
 from sls_py.packaging.digest import content_digest, digest_line
 from sls_py.packaging.plan import Target
 from sls_py.packaging.select import Kept
+from sls_py.packaging.trees import Trees
 
 
 class Contents(NamedTuple):
@@ -21,6 +22,9 @@ class Contents(NamedTuple):
     members: tuple[Member, ...]
     sizes: Mapping[str, int]
     digest: str
+
+
+_Sources = tuple[int, tuple[AddedFile, ...], tuple[AddedTree, ...]]
 
 
 class _Item(NamedTuple):
@@ -42,25 +46,37 @@ class Collector:
     `problems` are files that cannot be read.
     """
 
-    def __init__(self, hashes: HashCache) -> None:
+    def __init__(self, hashes: HashCache, trees: Trees) -> None:
         self.problems: list[Problem] = []
         self._hashes = hashes
-        self._done: dict[tuple[int, tuple[AddedFile, ...]], tuple[object, Contents]] = {}
+        self._trees = trees
+        self._done: dict[_Sources, tuple[object, Contents]] = {}
         self._known: dict[str, _Item | None] = {}
+        self._of_trees: dict[AddedTree, dict[str, _Item]] = {}
 
     def collect(
-        self, target: Target, kept: tuple[Kept, ...], added: Iterable[AddedFile]
+        self,
+        target: Target,
+        kept: tuple[Kept, ...],
+        added: Iterable[AddedFile] = (),
+        trees: Iterable[AddedTree] = (),
     ) -> Contents:
-        """Return the contents of a zip; a file that a plugin added goes before one of the service."""
-        extra = tuple(one for one in added if _concerns(one, target))
-        key = (id(kept), extra)  # comparing thousands of files would take longer than reading them
+        """Return the contents of a zip; a file that a plugin added goes before one of the service, a tree after both."""
+        files = tuple(one for one in added if _concerns(one, target))
+        whole = tuple(tree for tree in trees if _belongs(tree, target))
+        # Comparing thousands of files would take longer than reading them.
+        key = (id(kept), files, whole)
         if key not in self._done:
-            self._done[key] = (kept, self._collect(kept, extra))  # keeps the identity taken
+            self._done[key] = (kept, self._collect(*key[1:], kept))  # keeps the identity taken
         return self._done[key][1]
 
-    def _collect(self, kept: tuple[Kept, ...], added: tuple[AddedFile, ...]) -> Contents:
+    def _collect(
+        self, added: tuple[AddedFile, ...], trees: tuple[AddedTree, ...], kept: tuple[Kept, ...]
+    ) -> Contents:
         known, look = self._known, self._look
         found: dict[str, _Item | None] = {}
+        for tree in trees:
+            found |= self._items_of(tree)
         for name, location, _ in kept:
             item = known[location] if location in known else look(name, location)
             found[name] = item if item is None or item.member.name == name else item.under(name)
@@ -80,6 +96,24 @@ class Collector:
         if found and added.executable:
             return _item(found.member._replace(executable=True), found.size)
         return found
+
+    def _items_of(self, tree: AddedTree) -> dict[str, _Item]:
+        if tree not in self._of_trees:
+            try:
+                self._of_trees[tree] = dict(self._read(tree))
+            except PackagingError as error:
+                self.problems += error.problems
+                self._of_trees[tree] = {}
+        return self._of_trees[tree]
+
+    def _read(self, tree: AddedTree) -> Iterator[tuple[str, _Item]]:
+        root, prefix = str(tree.directory), f"{tree.prefix}/" if tree.prefix else ""
+        for path, executable, size, sha256 in self._trees.listing(tree):
+            try:
+                member = Member(prefix + path, executable, sha256, f"{root}/{path}")
+                yield member.name, _item(member, size)
+            except UnicodeEncodeError:
+                self.problems.append(_misnamed(path))
 
     def _look(self, name: str, location: str) -> _Item | None:
         item = None
@@ -103,6 +137,12 @@ def _concerns(added: AddedFile, target: Target) -> bool:
     if target.kind != "code":
         return False
     return added.functions is None or not added.functions.isdisjoint(target.functions)
+
+
+def _belongs(tree: AddedTree, target: Target) -> bool:
+    if target.kind == "layer":
+        return target.layer in tree.layers
+    return tree.functions is None or not tree.functions.isdisjoint(target.functions)
 
 
 def _misnamed(name: str) -> Problem:

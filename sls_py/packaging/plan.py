@@ -10,7 +10,7 @@ from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.function import Function
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
-from sls_py.packaging.rules import Rule, function_rules, layer_rules
+from sls_py.packaging.rules import NOTHING, Rule, function_rules, layer_rules
 from sls_py.position import ConfigPath
 
 
@@ -108,6 +108,14 @@ def _layer(service: Service, layer: Layer) -> Target:
     if layer.artifact:
         source = ("layers", layer.key, "package", "artifact")
         return _given(service, "layer", layer.artifact, source)
+    if layer.generated:
+        return Target(
+            name=f"{layer.key}.zip",
+            kind="layer",
+            root=service.directory,
+            source=("layers", layer.key),
+            rules=NOTHING,
+        )
     return Target(
         name=f"{layer.key}.zip",
         kind="layer",

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from sls_py.errors import PackagingError, Problem
 from sls_py.files.hashes import HashCache
 from sls_py.files.zips import Member
-from sls_py.lifecycle.contexts import AddedFile
+from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.service import Service
 from sls_py.packaging.contents import Collector, Contents
 from sls_py.packaging.given import Given, look_at
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
 from sls_py.packaging.select import Selection
+from sls_py.packaging.trees import Trees
 
 
 class Prepared(NamedTuple):
@@ -30,23 +31,26 @@ class Prepared(NamedTuple):
 
 
 def prepare(
-    service: Service,
+    context: PackageContext,
     targets: Iterable[Target],
     selection: Selection,
-    added: Sequence[AddedFile],
     hashes: HashCache,
+    trees: Trees,
 ) -> tuple[Prepared, ...]:
     """Read what the zips will hold and look at those that are given; give each a name of its own.
+
+    `context` is the service with what plugins added to its zips.
 
     Raises:
         PackagingError: files or artifacts cannot be read, or no file is left for a zip; all problems at once.
     """
-    collector = Collector(hashes)
+    service, collector = context.service, Collector(hashes, trees)
     problems = list(selection.problems)
     found: list[Prepared] = []
     for target in targets:
         if target.given is None:
-            contents = collector.collect(target, selection.files[target], added)
+            kept = selection.files[target]
+            contents = collector.collect(target, kept, context.added, context.trees)
             if not contents.members and not problems:
                 problems.append(_nothing_left(service, target))
             found.append(_from_files(target, contents))

@@ -44,6 +44,10 @@ class Rule(NamedTuple):
         return self.pattern.removeprefix("!")
 
 
+NOTHING = (Rule("!**", "default"),)
+"""The rules of a zip that holds only what plugins put into it."""
+
+
 def function_rules(service: Service, function: Function | None = None) -> tuple[Rule, ...]:
     """Return the rules of the service's zip, or of the zip of one function."""
     excludes = [*_defaults(service), *_layer_folders(service)]

@@ -298,3 +298,31 @@ def test_plugins_take_part(tmp_path: Path) -> None:
 def test_a_service_without_functions_has_no_zips(tmp_path: Path) -> None:
     of = replace(service(tmp_path), functions={})
     assert build(of) == Artifacts()
+
+
+class Installer:
+    """A plugin that puts a folder into functions, or into a layer of its own."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @moments.PACKAGE_SELECT.before
+    def add(self, context: PackageContext) -> None:
+        functions = () if context.service.layers else None
+        context.add_tree(
+            self._directory, identity="1", prefix="python", functions=functions, layers=["libs"]
+        )
+
+
+@pytest.mark.parametrize("layered", [False, True])
+def test_a_plugin_adds_a_folder(tmp_path: Path, layered: bool) -> None:
+    write_tree(tmp_path, {"service/handler.py": HANDLER, "installed/lib/a.py": ""})
+    lifecycle = Lifecycle()
+    lifecycle.register("installer", Installer(tmp_path / "installed"))
+    layers = [Layer(key="libs", name="libs", generated=True)] if layered else []
+    artifacts = build(service(tmp_path / "service", layers=layers), lifecycle=lifecycle)
+    assert listing(artifacts) == (
+        {"svc.zip": ["handler.py"], "libs.zip": ["python/lib/a.py"]}
+        if layered
+        else {"svc.zip": ["handler.py", "python/lib/a.py"]}
+    )

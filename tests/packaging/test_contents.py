@@ -7,10 +7,11 @@ import os
 from pathlib import Path
 
 from sls_py.files.hashes import HashCache
-from sls_py.lifecycle.contexts import AddedFile
+from sls_py.lifecycle.contexts import AddedFile, AddedTree
 from sls_py.packaging.contents import Collector
 from sls_py.packaging.plan import Target
 from sls_py.packaging.select import Kept
+from sls_py.packaging.trees import Trees
 from tests.packaging.factories import write_tree
 
 CODE = Target("svc.zip", "code", Path(), (), functions=("one", "two"))
@@ -18,7 +19,7 @@ LAYER = Target("libs.zip", "layer", Path(), (), layer="libs")
 
 
 def collector(directory: Path) -> Collector:
-    return Collector(HashCache(directory / "hashes.json", now_ns=0))
+    return Collector(HashCache(directory / "hashes.json", now_ns=0), Trees(directory / "trees"))
 
 
 def kept(directory: Path, *names: str) -> tuple[Kept, ...]:
@@ -85,3 +86,53 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
     files.collect(CODE, (Kept(name, str(tmp_path / name), None),), ())
     (problem,) = files.problems
     assert problem.message.startswith("the name of the file `caf\\udce9.txt` is not UTF-8")
+
+
+def test_a_tree_gives_way_to_files_of_the_same_name(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path, {"a.py": "own", "deps/a.py": "tree", "deps/lib/b.py": "tree", "deps/c": ""}
+    )
+    tree = AddedTree(directory=tmp_path / "deps", identity="1")
+    added = (AddedFile(name="lib/b.py", content=b"added"),)
+    found = collector(tmp_path).collect(CODE, kept(tmp_path, "a.py"), added, (tree,))
+    assert {one.name: one.source for one in found.members} == {
+        "a.py": str(tmp_path / "a.py"),
+        "lib/b.py": b"added",
+        "c": f"{tmp_path}/deps/c",
+    }
+
+
+def test_a_tree_belongs_to_functions_and_layers(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"deps/a.py": ""})
+
+    def names(target: Target, functions: set[str] | None, layers: set[str]) -> list[str]:
+        tree = AddedTree(
+            directory=tmp_path / "deps",
+            identity="1",
+            prefix="python",
+            functions=None if functions is None else frozenset(functions),
+            layers=frozenset(layers),
+        )
+        found = collector(tmp_path).collect(target, (), (), (tree,))
+        return [member.name for member in found.members]
+
+    assert names(CODE, None, set()) == ["python/a.py"]
+    assert names(CODE, {"one"}, set()) == ["python/a.py"]
+    assert names(CODE, {"other"}, {"libs"}) == []
+    assert names(LAYER, set(), {"libs"}) == ["python/a.py"]
+    assert names(LAYER, None, {"other"}) == []
+
+
+def test_a_tree_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    gathering = collector(tmp_path)
+    tree = AddedTree(directory=tmp_path / "gone", identity="1")
+    gathering.collect(CODE, (), (), (tree,))
+    assert [str(tmp_path / "gone") in problem.message for problem in gathering.problems] == [True]
+
+
+def test_a_tree_with_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "deps").mkdir()
+    (tmp_path / os.fsdecode(b"deps/caf\xe9")).touch()
+    gathering = collector(tmp_path)
+    gathering.collect(CODE, (), (), (AddedTree(directory=tmp_path / "deps", identity="1"),))
+    assert ["is not UTF-8" in problem.message for problem in gathering.problems] == [True]
