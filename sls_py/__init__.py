@@ -13,7 +13,7 @@ The package is built in floors; imports only go down, and packages on one floor 
     aws, ui, files, cfn                      the owners of boto3, rich, the file system, troposphere
     lifecycle                                typed moments with before and after
     model                                    frozen values, no behavior
-    report, errors, numbers, position        words every floor may use
+    report, errors, numbers, position, records   words every floor may use
 """
 
 __version__ = "0.1.0"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from sls_py.errors import Problem
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
+
+from sls_py.records import dataclass
 
 C = TypeVar("C")
 P = TypeVar("P")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from sls_py.model.stack import CompiledStack
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 DeploymentMethod = Literal["direct", "changesets", "express"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sls_py.cfn import resources
@@ -13,6 +12,7 @@ from sls_py.events.rest_api import naming
 from sls_py.events.rest_api.paths import ResourceIds
 from sls_py.events.rest_api.settings import ApiSettings
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 if TYPE_CHECKING:
     from sls_py.events.rest_api.routes import Route

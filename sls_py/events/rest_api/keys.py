@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sls_py.cfn import resources
 from sls_py.cfn.resources import make
@@ -13,6 +12,7 @@ from sls_py.events.base import EventContext
 from sls_py.events.rest_api import naming
 from sls_py.events.rest_api.settings import ApiSettings
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

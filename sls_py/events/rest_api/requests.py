@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sls_py.events.base import BoundEvent, EventContext
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 _KEPT_BY_PROXIES = {
     "AWS_PROXY": ("parameters", "schemas"),

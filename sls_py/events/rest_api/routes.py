@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from sls_py.events.base import BoundEvent, EventContext
@@ -14,6 +13,7 @@ from sls_py.events.rest_api.requests import Request, read_request
 from sls_py.events.rest_api.responses import Response, read_response
 from sls_py.events.rest_api.settings import trim
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 IntegrationType = Literal["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sls_py.cfn import naming
 from sls_py.cfn.values import get_att, ref
 from sls_py.events.base import EventContext
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
