@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sls_py.app.request import Request
 from sls_py.app.secrets import hidden_config
@@ -13,6 +13,7 @@ from sls_py.app.workspace import (
     load_plugins_of,
     open_workspace,
 )
+from sls_py.app.yaml_text import yaml_text
 from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.values import CfValue, JsonObject
 
@@ -97,7 +98,7 @@ def render_settings(value: CfValue, form: Format) -> str:
     """
     if form == "json":
         return json.dumps(value, indent=2, ensure_ascii=False, default=str)
-    return _text(value) if form == "text" else _yaml(value)
+    return _text(value) if form == "text" else yaml_text(value)
 
 
 def _text(value: CfValue) -> str:
@@ -108,30 +109,4 @@ def _text(value: CfValue) -> str:
         )
     return "\n".join(
         item if isinstance(item, str) else json.dumps(item, default=str) for item in items
-    )
-
-
-def _yaml(value: CfValue) -> str:
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """Writes lists indented, long texts as blocks, and no anchors."""
-
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's signature
-            super().increase_indent(flow, indentless=False)
-
-        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
-            return True
-
-    def text(dumper: Dumper, data: str) -> yaml.Node:
-        return dumper.represent_scalar(
-            "tag:yaml.org,2002:str", data, style="|" if "\n" in data else None
-        )
-
-    Dumper.add_multi_representer(str, text)
-    Dumper.add_representer(str, text)
-    return (
-        str(yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=10_000))
-        .removesuffix("\n")
-        .removesuffix("\n...")
     )

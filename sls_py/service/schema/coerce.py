@@ -9,8 +9,8 @@ what one of them coerced stays coerced when it fails after all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 from sls_py.model.values import JsonObject
@@ -41,35 +41,52 @@ class _Slot:
         self.seen = self.stored = value
 
 
+_Step = Callable[[_Slot], bool]
+"""What one group of keywords does to a value, and whether the value fits."""
+
+
 class _Coercer:
-    """Walks a schema and a value together; `check` also tells whether the value fits, so that unions can choose."""
+    """Walks a schema and a value together; `check` also tells whether the value fits, so that unions can choose.
+
+    What a schema asks for is found out once: the same few schemas see all values of a large file.
+    """
 
     def __init__(self, definitions: JsonObject) -> None:
         self._definitions = definitions
+        self._known: dict[int, tuple[_Step, ...]] = {}
 
     def check(self, schema: Any, slot: _Slot) -> bool:
         if isinstance(schema, bool):
             return schema
         if "$ref" in schema and not self._refers(schema["$ref"], slot):
             return False
-        fits = self._type(schema, slot)
-        fits &= _scalar_fits(schema, slot.seen)
-        fits &= self._combined(schema, slot)
-        if isinstance(slot.seen, list):
-            fits &= self._list(schema, slot.seen)
-        elif isinstance(slot.seen, dict):
-            fits &= self._object(schema, slot.seen)
+        steps = self._known.get(id(schema))
+        if steps is None:
+            steps = self._known[id(schema)] = tuple(self._steps(schema))
+        fits = True
+        for step in steps:
+            fits &= step(slot)
         return fits
+
+    def _steps(self, schema: JsonObject) -> Iterator[_Step]:
+        if "type" in schema:
+            given = schema["type"]
+            types = [given] if isinstance(given, str) else given
+            yield partial(self._type, types, {kind for name in types for kind in _SURE[name]})
+        if not _OF_SCALARS.isdisjoint(schema):
+            yield lambda slot: _scalar_fits(schema, slot.seen)
+        if not _OF_UNIONS.isdisjoint(schema):
+            yield partial(self._combined, schema)
+        if not _OF_LISTS.isdisjoint(schema):
+            yield lambda slot: not isinstance(slot.seen, list) or self._list(schema, slot.seen)
+        if not _OF_OBJECTS.isdisjoint(schema):
+            yield lambda slot: not isinstance(slot.seen, dict) or self._object(schema, slot.seen)
 
     def _refers(self, reference: str, slot: _Slot) -> bool:
         return self.check(self._definitions[reference.removeprefix("#/$defs/")], slot)
 
-    def _type(self, schema: JsonObject, slot: _Slot) -> bool:
-        given = schema.get("type")
-        if given is None:
-            return True
-        types = [given] if isinstance(given, str) else given
-        if any(_is(name, slot.seen) for name in types):
+    def _type(self, types: Sequence[str], sure: set[type], slot: _Slot) -> bool:
+        if type(slot.seen) in sure or any(_is(name, slot.seen) for name in types):
             return True
         if types == ["object"]:
             return False
@@ -118,13 +135,15 @@ class _Coercer:
         others = schema.get("additionalProperties")
         fits = True
         for name in list(value):
-            shapes = [shape for pattern, shape in patterns.items() if _matches(pattern, name)]
+            is_known = name in properties
+            for pattern, shape in patterns.items():
+                if _matches(pattern, name):
+                    is_known = True
+                    fits &= self._child(shape, value, name)
             if name in properties:
-                shapes.append(properties[name])
-            if not shapes and others is not None:
-                shapes.append(others)
-            for shape in shapes:
-                fits &= self._child(shape, value, name)
+                fits &= self._child(properties[name], value, name)
+            elif not is_known and others is not None:
+                fits &= self._child(others, value, name)
         return fits
 
     def _child(self, shape: Any, parent: Any, key: Any) -> bool:
@@ -132,6 +151,25 @@ class _Coercer:
         fits = self.check(shape, slot)
         parent[key] = slot.stored
         return fits
+
+
+_SURE: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "object": (dict,),
+    "array": (list,),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "integer": (int,),
+    "number": (int, float),
+}
+_OF_UNIONS = frozenset(("anyOf", "oneOf", "allOf", "not"))
+_OF_LISTS = frozenset(("minItems", "maxItems", "prefixItems", "items"))
+_OF_OBJECTS = frozenset(
+    (
+        *("required", "minProperties", "maxProperties", "dependentRequired"),
+        *("propertyNames", "properties", "patternProperties", "additionalProperties"),
+    )
+)
 
 
 def _scalar_fits(schema: JsonObject, value: Any) -> bool:
@@ -162,6 +200,9 @@ _LIMITS: dict[str, Callable[[float, float], bool]] = {
     "exclusiveMinimum": lambda value, limit: value > limit,
     "exclusiveMaximum": lambda value, limit: value < limit,
 }
+
+
+_OF_SCALARS = frozenset(("enum", "const", "pattern", "minLength", "maxLength", *_LIMITS))
 
 
 def _matches(pattern: str, text: str) -> bool:
