@@ -178,15 +178,19 @@ def _uploaded(error: Exception) -> BaseException:
 
 
 def _denied(service: str, operation: str, text: str) -> AwsError:
-    said = re.search(r"not authorized to perform: (\S+?:\w+)(?: on resource: (\S+))?", text)
+    said = re.search(r'not authorized to perform: (\S+?:\w+)(?: on resource: "?([^\s"]+))?', text)
     action = said.group(1) if said else f"{service}:{_ACTIONS.get((service, operation), operation)}"
     resource = said.group(2) if said else None
     place = f" on {resource}" if resource else ""
+    forbidding = re.search(r"with an explicit deny in an? ([\w -]+?) ?policy", text)
+    hint = f"have `{action}` allowed for this user or role (`slspy iam-policy`), or use another profile"
+    if forbidding:
+        hint = f"a {forbidding.group(1)} policy forbids it, no matter what else allows it"
     return AwsError(
         f"the credentials do not allow `{action}`{place}",
         code=DENIED,
         operation=operation,
-        hint=f"have `{action}` allowed for this user or role, or use another profile",
+        hint=hint,
         resource=resource,
     )
 

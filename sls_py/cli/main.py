@@ -36,6 +36,9 @@ COMMANDS = {
     "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),
     "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),
     "local": CommandSpec(f"{_COMMANDS}.local", "Run a local cloud on this machine.", _LOOK),
+    "iam-policy": CommandSpec(
+        f"{_COMMANDS}.iam_policy", "Print the IAM policy that a deployment needs.", _LOOK
+    ),
     "create": CommandSpec(f"{_COMMANDS}.create", "Create a project from a template.", _START),
     "print": CommandSpec(
         f"{_COMMANDS}.print", "Print the service file with its variables resolved.", _START
