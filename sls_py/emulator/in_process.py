@@ -23,6 +23,7 @@ from sls_py.errors import EmulatorError
 
 _READY_LIMIT = 30.0
 _END_LIMIT = 15.0
+_KEEP_ALIVE = 5.0  # both ends of a connection are open files of this process, and tests make many clients
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def _serving(loaded: engine.Engine, cloud: LocalCloud, listener: socket.socket) 
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(serve(guard, listener, stopped))
+        loop.run_until_complete(serve(guard, listener, stopped, keep_alive=_KEEP_ALIVE))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 

@@ -29,14 +29,19 @@ def bind_any() -> socket.socket:
     return found
 
 
-async def serve(guard: Guard, listener: socket.socket, stopped: asyncio.Event) -> None:
-    """Serve until `stopped` is set. The socket is taken over and closed."""
+async def serve(
+    guard: Guard, listener: socket.socket, stopped: asyncio.Event, *, keep_alive: float = 75.0
+) -> None:
+    """Serve until `stopped` is set. The socket is taken over and closed.
+
+    `keep_alive` is how many seconds a connection may be idle.
+    """
     from hypercorn.asyncio import serve as run
     from hypercorn.config import Config
 
     config = Config()
     config.bind = [f"fd://{os.dup(listener.fileno())}"]
-    config.keep_alive_timeout = 75
+    config.keep_alive_timeout = keep_alive
     config.graceful_timeout = 2
     config.shutdown_timeout = 20
     config.errorlog = None

@@ -50,9 +50,17 @@ def make_client(target: AwsTarget, service: str) -> Any:
 
 
 @pytest.fixture
-def client(local_cloud: AwsTarget) -> Client:
-    """Make clients for the in-process cloud."""
-    return lambda service, target=local_cloud: make_client(target, service)
+def client(local_cloud: AwsTarget) -> Iterator[Client]:
+    """Make clients for the in-process cloud; their connections are closed at the end."""
+    made: list[Any] = []
+
+    def make(service: str, target: AwsTarget = local_cloud) -> Any:
+        made.append(make_client(target, service))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
 @pytest.fixture

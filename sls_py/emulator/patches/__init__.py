@@ -19,6 +19,7 @@ from sls_py.emulator.patches import (
     resource_types,
     resources,
     responses,
+    runtimes,
     signing,
     stages,
 )
@@ -83,6 +84,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *dropped.patches(),
         *stages.patches(),
         *functions.patches(),
+        *runtimes.patches(host),
         *interrupted.patches(),
         *invocations.patches(host, endpoint),
         *destinations.patches(),

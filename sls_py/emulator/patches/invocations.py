@@ -1,7 +1,7 @@
 """Run functions with slspy's own host instead of the engine's workers, and log them as Lambda does.
 
-Python functions go to the host. Node.js and `provided` runtimes keep the engine's workers; runtimes that only a
-container could run are refused, where the engine would answer for them.
+Durable functions keep the engine's workers, which know their state; container images are refused, where the
+engine would answer for them.
 """
 
 # ruff: noqa: SLF001  reaching into the engine is what this package is for
@@ -40,6 +40,7 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
     runner = _Runner(host, endpoint)
     names = (
         "_execute_function_warm",
+        "_execute_function_provided_warm",
         "_execute_function_docker",
         "_emit_lambda_logs",
         "_throttle_response",
@@ -57,7 +58,7 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
     )
     return (
         Patch(
-            name="functions run on their own Python",
+            name="functions run on their own runtime",
             points=(
                 *(f"{_LAMBDA}:{name}" for name in names),
                 "ministack.core.lambda_runtime:get_or_create_worker",
@@ -76,7 +77,7 @@ def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
 
 
 def count_workers() -> int:
-    """Return how many processes of the engine's own run functions (Node.js, custom runtimes)."""
+    """Return how many processes of the engine's own run functions (durable ones)."""
     from ministack.core import lambda_runtime
 
     pools = getattr(lambda_runtime, "_workers", {})
@@ -107,11 +108,12 @@ class _Runner:
         self._stock_warm = lambda_svc._execute_function_warm
         self._stock_logs = lambda_svc._emit_lambda_logs
         lambda_svc._execute_function_warm = self.run
+        lambda_svc._execute_function_provided_warm = self.run
         lambda_svc._execute_function_docker = _refuse
         lambda_svc._emit_lambda_logs = self.log
         lambda_svc._inbound_invoke_depth = _with_lineage(lambda_svc._inbound_invoke_depth)
         lambda_svc.invalidate_worker = self._ending(lambda_svc.invalidate_worker)
-        lambda_svc.ensure_spawned = _spawn_later
+        lambda_svc.ensure_spawned = _leave_to_the_host
         lambda_runtime.get_or_create_worker = _DispatchedWorker
 
     def run(self, record: Any, event: Any, request_id: str) -> Any:
@@ -119,8 +121,8 @@ class _Runner:
         from ministack.services import lambda_svc
 
         config = record.get("config") or record
-        if not config.get("Runtime", "").startswith("python") or lambda_svc._durable_ctx.get():
-            return with_error_type(self._stock_warm(record, event, request_id))
+        if lambda_svc._durable_ctx.get():
+            return self._stock_warm(record, event, request_id)
         try:
             function = self._function(config, record.get("code_zip"))
             outcome = self._host.invoke(function, _call(config, event, request_id))
@@ -226,23 +228,6 @@ class _DispatchedWorker:
         return {"status": "ok", "result": result.get("body")}
 
 
-def with_error_type(result: Any) -> Any:
-    """Give a Node.js error its class and its stack; the engine's worker leaves both in the log only.
-
-    AWS: Lambda Developer Guide, "AWS Lambda function errors in Node.js".
-    """
-    body = result.get("body")
-    if not isinstance(body, dict) or body.get("errorType") != "Runtime.HandlerError":
-        return result
-    first = re.compile(rf"^(\w+): {re.escape(str(body.get('errorMessage')))}$", re.MULTILINE)
-    log = result.get("log", "")
-    found = list(first.finditer(log))
-    if found:
-        trace = log[found[-1].start() :].splitlines()
-        result["body"] = {**body, "errorType": found[-1][1], "trace": trace}
-    return result
-
-
 def _call(config: Any, event: Any, request_id: str) -> Call:
     return Call(
         request_id=request_id,
@@ -295,12 +280,8 @@ def _refuse(record: Any, _event: Any, _request_id: str) -> Any:
     return _failed("Runtime.Unsupported", message)
 
 
-def _spawn_later(worker: Any) -> None:
-    """Leave a published version's process to its first event; the engine would start one of its own workers."""
-    from ministack.core import lambda_runtime
-
-    if not str(worker.config.get("Runtime", "")).startswith("python"):
-        lambda_runtime.ensure_spawned(worker)
+def _leave_to_the_host(_worker: Any) -> None:
+    """Start no worker of the engine's for a version that was published: its first event starts a process."""
 
 
 def _log_group(config: Any) -> str:

@@ -2,5 +2,14 @@
 
 from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
 from sls_py.emulator.runtime.host import RuntimeHost, TooManyWorkersError
+from sls_py.emulator.runtime.programs import UnsupportedRuntimeError
 
-__all__ = ["Call", "LogLine", "Outcome", "RunnableFunction", "RuntimeHost", "TooManyWorkersError"]
+__all__ = [
+    "Call",
+    "LogLine",
+    "Outcome",
+    "RunnableFunction",
+    "RuntimeHost",
+    "TooManyWorkersError",
+    "UnsupportedRuntimeError",
+]

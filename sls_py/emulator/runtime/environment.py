@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sls_py.emulator.runtime.function import RunnableFunction
+from sls_py.emulator.runtime.programs import Program
 
 _RESERVED = frozenset(
     {
@@ -38,13 +39,12 @@ _RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What one process gets besides its function: its Runtime API, its log stream, its folders."""
+    """What one process gets besides its function: its program, its Runtime API, its log stream, its folders."""
 
+    program: Program
     runtime_api: str
-    runtime_directory: Path
     log_stream: str
     temporary: Path
-    libraries: Path
     path: str
 
 
@@ -55,13 +55,16 @@ def variables(function: RunnableFunction, around: Surroundings) -> dict[str, str
         **_defaults(function, around),
         **given,
         **function.platform,
+        **around.program.variables,
         **_reserved(function, around),
     }
 
 
 def _defaults(function: RunnableFunction, around: Surroundings) -> Mapping[str, str]:
     programs = [str(layer / "bin") for layer in function.layers]
+    shared = [str(layer / "lib") for layer in function.layers if (layer / "lib").is_dir()]
     return {
+        **({"LD_LIBRARY_PATH": os.pathsep.join(shared)} if shared else {}),
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
         "PATH": os.pathsep.join([*programs, around.path]),
@@ -85,9 +88,7 @@ def _reserved(function: RunnableFunction, around: Surroundings) -> Mapping[str, 
         "AWS_LAMBDA_LOG_STREAM_NAME": around.log_stream,
         "AWS_LAMBDA_RUNTIME_API": around.runtime_api,
         "LAMBDA_TASK_ROOT": str(function.code),
-        "LAMBDA_RUNTIME_DIR": str(around.runtime_directory),
-        "_SLSPY_LAYERS": os.pathsep.join(str(layer) for layer in function.layers),
-        "_SLSPY_LIBRARIES": str(around.libraries),
+        "LAMBDA_RUNTIME_DIR": str(around.program.directory),
     }
     if function.log_format == "JSON":
         values["AWS_LAMBDA_LOG_FORMAT"] = "JSON"

@@ -14,7 +14,8 @@ class RunnableFunction:
 
     `key` names it among all functions of the host, with its version; `fingerprint` changes when anything changes
     that needs a new process. `environment` holds the function's own variables, `platform` those that the user
-    cannot set (keys). `layers` are folders like `/opt`, the first one wins.
+    cannot set (keys). `layers` are folders like `/opt`, the first one wins. `wrapper` goes between the interpreter
+    and what it runs (a debugger); such a function has no limit of time or memory.
     """
 
     key: str
@@ -33,6 +34,7 @@ class RunnableFunction:
     log_group: str = ""
     log_format: Literal["Text", "JSON"] = "Text"
     log_level: str | None = None
+    wrapper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

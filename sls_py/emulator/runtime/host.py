@@ -12,12 +12,11 @@ from pathlib import Path
 from sls_py.emulator.runtime.api import RuntimeApi, error_body
 from sls_py.emulator.runtime.code import CodeStore
 from sls_py.emulator.runtime.environment import Surroundings, variables
-from sls_py.emulator.runtime.function import Call, Outcome, RunnableFunction
-from sls_py.emulator.runtime.interpreters import Interpreter, Interpreters
-from sls_py.emulator.runtime.libraries import offer_libraries
+from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
+from sls_py.emulator.runtime.interpreters import Interpreter
+from sls_py.emulator.runtime.programs import Programs, UnsupportedRuntimeError
 from sls_py.emulator.runtime.worker import ProcessWorker
 
-_BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _IDLE_LIMIT = 120.0
 _CODE_LIMIT = 600.0
 _MAX_WORKERS = 100
@@ -28,7 +27,7 @@ class TooManyWorkersError(Exception):
 
 
 class RuntimeHost:
-    """Runs Python functions; safe to use from many threads.
+    """Runs functions; safe to use from many threads.
 
     A function has as many processes as it has events at once. `directory` takes unpacked code and the processes'
     temporary folders.
@@ -41,11 +40,12 @@ class RuntimeHost:
         *,
         idle_limit: float = _IDLE_LIMIT,
         max_workers: int = _MAX_WORKERS,
+        strict: bool = False,
     ) -> None:
         self.code = CodeStore(directory / "code")
         self._directory = directory
         self._path = environ.get("PATH", "")
-        self._interpreters = Interpreters(environ)
+        self._programs = Programs(environ, directory / "libraries", strict=strict)
         self._idle_limit = idle_limit
         self._max_workers = max_workers
         self._idle: dict[str, list[ProcessWorker]] = {}
@@ -67,10 +67,11 @@ class RuntimeHost:
                 if fresh:
                     self._start(worker)
                 outcome = worker.invoke(call, warm=not fresh)
+            except UnsupportedRuntimeError as error:
+                outcome = _failed("Runtime.Unsupported", str(error))
             except OSError as error:
                 message = f"RequestId: {call.request_id} Error: {error}"
-                body = error_body("Runtime.InvalidEntrypoint", message)
-                outcome = Outcome(payload=body, error="Runtime.InvalidEntrypoint")
+                outcome = _failed("Runtime.InvalidEntrypoint", message)
             finally:
                 self._give_back(worker)
         return outcome
@@ -82,7 +83,15 @@ class RuntimeHost:
 
     def interpreter(self, runtime: str) -> Interpreter:
         """Return the interpreter that functions of this runtime run on."""
-        return self._interpreters.find(runtime)
+        return self._programs.interpreter(runtime)
+
+    def check(self, runtime: str) -> None:
+        """See that functions of a runtime can run here.
+
+        Raises:
+            UnsupportedRuntimeError: they cannot.
+        """
+        self._programs.check(runtime)
 
     def end(self, matches: Callable[[str], bool]) -> None:
         """End the processes of functions whose key matches: idle ones now, busy ones after their event."""
@@ -137,22 +146,18 @@ class RuntimeHost:
 
     def _start(self, worker: ProcessWorker) -> None:
         function = worker.function
-        interpreter = self._interpreters.find(function.runtime)
+        program = self._programs.find(function)
         temporary = self._folder(worker)
         temporary.mkdir(parents=True)
         around = Surroundings(
+            program=program,
             runtime_api=self._runtime_api().add(worker.name, worker),
-            runtime_directory=_BOOTSTRAP.parent,
             log_stream=worker.log_stream,
             temporary=temporary,
-            libraries=offer_libraries(self._directory / "libraries"),
             path=self._path,
         )
-        # -S leaves out the packages that are installed for this interpreter: they are not there on AWS
-        command = [interpreter.path, "-S", "-u", str(_BOOTSTRAP)]
-        worker.start(
-            command, variables(function, around), function.code, f"python {interpreter.version}"
-        )
+        environment = variables(function, around)
+        worker.start(program.command, environment, function.code, program.version)
 
     def _give_back(self, worker: ProcessWorker) -> None:
         with self._lock:
@@ -203,6 +208,11 @@ class RuntimeHost:
         self._discard(doomed)
         folders = {path for function in used for path in (function.code, *function.layers)}
         self.code.forget_unused(folders, _CODE_LIMIT)
+
+
+def _failed(kind: str, message: str) -> Outcome:
+    line = LogLine(int(time.time() * 1000), f"{message}\n{kind}")
+    return Outcome(payload=error_body(kind, message), error=kind, log=(line,))
 
 
 def _fits(worker: ProcessWorker, function: RunnableFunction) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import subprocess
@@ -12,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_log = logging.getLogger("slspy.runtime")
 _RUNTIME = re.compile(r"python(3\.\d+)")
 _QUESTION = (
     "import sys; print(sys.version_info[0], sys.version_info[1], sys._base_executable, sep='|')"
@@ -38,7 +36,7 @@ class Interpreters:
         self._lock = threading.Lock()
 
     def find(self, runtime: str) -> Interpreter:
-        """Return the interpreter for `python3.N`, or the one slspy runs on, with one warning, when there is none."""
+        """Return the interpreter for `python3.N`, or the one slspy runs on when there is none."""
         with self._lock:
             if runtime not in self._found:
                 self._found[runtime] = self._search(runtime)
@@ -51,7 +49,6 @@ class Interpreters:
             if (path := _ask(candidate, wanted)) is not None:
                 return Interpreter(path, wanted, exact=True)
         own = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        _log.warning("%s is not installed here, its functions run on python%s", runtime, own)
         return Interpreter(_base_executable(), own, exact=False)
 
     def _candidates(self, version: str) -> Iterator[Path]:

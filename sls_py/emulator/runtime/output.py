@@ -46,10 +46,21 @@ class Output:
 
     def close(self) -> None:
         """Stop reading; called when the process is dead."""
+        if not self._thread.ident:
+            self._close_unused()
+            return
         with self._lock:
             self._drain()
             self._closed = True
         self._thread.join(2.0)
+
+    def _close_unused(self) -> None:
+        """Close a pipe that no process was started with."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                os.close(self._read_end)
+                os.close(self.write_end)
 
     def _follow(self) -> None:
         # `select` itself refuses file descriptors from 1,024 on, and a busy server comes to have so many.

@@ -9,16 +9,17 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sls_py.emulator.runtime import lines
+from sls_py.emulator.runtime import lines, memory
 from sls_py.emulator.runtime.api import error_body
 from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
 from sls_py.emulator.runtime.output import Output
 
 _INIT_LIMIT = 10.0
+_MEMORY_LOOK = 0.1
 _RESPONSE_LIMIT = 6 * 1024 * 1024 + 100
 
 
@@ -49,6 +50,7 @@ class ProcessWorker:
         self._started = time.monotonic()
         self._init_duration: float | None = None
         self._fresh: list[LogLine] = []
+        self._peak = 0
 
     def start(
         self, command: Sequence[str], environment: Mapping[str, str], folder: Path, version: str
@@ -96,7 +98,7 @@ class ProcessWorker:
         init, self._init_duration = self._init_duration, None
         metrics = lines.Metrics(
             duration=duration,
-            max_memory=result.max_memory if result else 0,
+            max_memory=self._max_memory(result),
             init_duration=init,
         )
         log.extend(lines.end(self.function, call.request_id, status, metrics))
@@ -149,9 +151,7 @@ class ProcessWorker:
         """Wait for the function's code to be loaded; AWS gives it ten seconds, and then the function's time."""
         limit = _INIT_LIMIT + self.function.timeout
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._ready or self._result is not None or not self.alive, limit
-            )
+            self._wait_for(lambda: self._ready or self._result is not None, limit)
             return self._ready
 
     def _hand_over(self, call: Call) -> _Result | None:
@@ -160,11 +160,32 @@ class ProcessWorker:
             self._result, self._taken = None, False
             self._call = (call, deadline)
             self._changed.notify_all()
-            self._changed.wait_for(
-                lambda: self._result is not None or not self.alive, self.function.timeout
-            )
+            self._wait_for(lambda: self._result is not None, self.function.timeout)
             self._call = None
             return self._result
+
+    def _wait_for(self, done: Callable[[], bool], limit: float) -> None:
+        """Wait until something is done, the process is dead or out of memory, or the time is over. Needs the lock."""
+        end = time.monotonic() + limit
+        while not (done() or not self.alive):
+            left = None if self.function.wrapper else end - time.monotonic()
+            if left is not None and left <= 0:
+                return
+            self._changed.wait(_MEMORY_LOOK if left is None else min(left, _MEMORY_LOOK))
+            if self._is_out_of_memory():
+                self._peak = self.function.memory_size
+                self.kill()
+
+    def _is_out_of_memory(self) -> bool:
+        if self._process is None or self.function.wrapper or not self.alive:
+            return False
+        return memory.resident(self._process.pid) > self.function.memory_size
+
+    def _max_memory(self, result: _Result | None) -> int:
+        """Return what the process had at most, in MB: as it told itself, else as the system does."""
+        if result is not None and result.max_memory:
+            return result.max_memory
+        return self._peak or (memory.peak(self._process.pid) if self._process else 0)
 
     def _judge(
         self, call: Call, result: _Result | None, log: list[LogLine]

@@ -13,7 +13,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sls_py.emulator import LocalCloud, process
-from sls_py.emulator.patches.invocations import with_error_type
 from sls_py.model.target import AwsTarget
 
 if TYPE_CHECKING:
@@ -88,21 +87,6 @@ def test_an_error_reaches_the_caller_as_the_function_raised_it(
     assert payload["stackTrace"]
 
 
-def test_an_error_of_node_has_its_type_and_its_stack() -> None:
-    log = "said\nTypeError: x\n    at handler (index.js:1:2)"
-    result = {
-        "body": {"errorMessage": "x", "errorType": "Runtime.HandlerError"},
-        "error": True,
-        "log": log,
-    }
-    assert with_error_type(result)["body"] == {
-        "errorMessage": "x",
-        "errorType": "TypeError",
-        "trace": ["TypeError: x", "    at handler (index.js:1:2)"],
-    }
-    assert with_error_type({"body": 5}) == {"body": 5}
-
-
 def test_new_code_and_new_settings_are_used_by_the_next_call(
     create: Create, client: Client, make_zip: MakeZip
 ) -> None:
@@ -172,17 +156,6 @@ def test_nothing_of_the_servers_environment_is_seen(
     environment = invoke(client)[1]
     assert local_cloud.secret_access_key not in environment.values()
     assert not [name for name in environment if name.startswith(("MINISTACK", "PYTEST"))]
-
-
-@pytest.mark.parametrize("runtime", ["ruby3.3", "java21", "dotnet8"])
-def test_a_runtime_that_cannot_run_here_is_refused_clearly(
-    runtime: str, create: Create, client: Client
-) -> None:
-    create("", Runtime=runtime)
-    answer, payload = invoke(client)
-    assert answer["FunctionError"] == "Unhandled"
-    assert payload["errorType"] == "Runtime.Unsupported"
-    assert f"does not run {runtime}" in payload["errorMessage"]
 
 
 def test_a_layer_is_found(create: Create, client: Client, make_zip: MakeZip) -> None:
