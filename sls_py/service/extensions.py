@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sls_py.model.options import Options
 from sls_py.model.secret import SecretReference
 from sls_py.model.values import JsonObject
+from sls_py.records import dataclass
 from sls_py.service.tree import Gap, Tree
 
 
 class Missing:
     """A source has no value for an address; the next fallback is tried.
 
-    `reason` continues "cannot resolve `${...}`:", for the case that no fallback has a value either.
+    `reason` continues "cannot resolve `${...}`:", for the case that no fallback has a value either. `hint` may be a
+    function, which is called in that case only.
     """
 
-    def __init__(self, reason: str = "there is no such value", hint: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: str = "there is no such value",
+        hint: str | Callable[[], str | None] | None = None,
+    ) -> None:
         self.reason = reason
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What to try, None when nothing comes to mind."""
+        return self._hint() if callable(self._hint) else self._hint
 
 
 MISSING = Missing()

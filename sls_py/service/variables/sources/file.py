@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,9 @@ def _part(tree: Tree, address: str, context: VariableContext) -> Any:
         elif isinstance(value, dict) and key in value:
             value, mark = value[key], mark.part(key)
         else:
-            known = list(value) if isinstance(value, dict) else []
-            return Missing(f"there is no `{address}` in the file", did_you_mean(key, known))
+            return Missing(f"there is no `{address}` in the file", partial(_near, key, value))
     return Tree(value, mark) if value is not None else MISSING
+
+
+def _near(key: str, value: Any) -> str | None:
+    return did_you_mean(key, value) if isinstance(value, dict) else None

@@ -24,7 +24,7 @@ class SelfSource:
         found = context.find(path)
         if isinstance(found, Gap):
             reason = f"there is no `{address}` in the service file"
-            return Missing(reason, _nearest_path(path, found))
+            return Missing(reason, lambda: _nearest_path(path, found))
         return found if found.value is not None else Missing(f"`{address}` is null")
 
 
@@ -47,7 +47,7 @@ class EnvSource:
         if value is not None:
             return value
         reason = f"the environment variable `{name}` is not set"
-        return Missing(reason, did_you_mean(name, context.environ))
+        return Missing(reason, lambda: did_you_mean(name, context.environ))
 
 
 class OptSource:
@@ -130,8 +130,9 @@ class ParamSource:
             elif found.depth == len(section) and isinstance(found.holder, dict):
                 known.update(found.holder)
         reason = f"there is no parameter `{name}` for stage `{context.stage()}`"
-        hint = did_you_mean(name, known) or f"pass it with `--param {name}=value`"
-        return Missing(reason, hint)
+        return Missing(
+            reason, lambda: did_you_mean(name, known) or f"pass it with `--param {name}=value`"
+        )
 
 
 class StrToBoolSource:
