@@ -122,6 +122,8 @@ def pick_functions(service: Service, keys: Iterable[str]) -> tuple[Function, ...
 def _pick(service: Service, key: str) -> Function:
     if key in service.functions:
         return service.functions[key]
+    if gone := service.left_out.get(("functions", key)):
+        raise UsageError(gone.fact, hint=f"{gone.cause} leaves it out")
     known = ", ".join(f"`{name}`" for name in sorted(service.functions))
     hint = did_you_mean(key, service.functions) or (f"there are: {known}" if known else None)
     raise UsageError(f"service `{service.name}` has no function `{key}`", hint=hint)

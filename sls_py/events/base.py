@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from sls_py.cfn.builder import StackBuilder
-from sls_py.errors import Problem
+from sls_py.errors import Problem, did_you_mean
 from sls_py.model.function import Event, Function
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath, dotted
+from sls_py.records import dataclass
 from sls_py.report import Reporter, Warned
 
 
@@ -74,6 +75,11 @@ class EventContext:
         where = self.service.positions.locate(path)
         found = Problem(message=message, hint=hint, position=where, path=dotted(path))
         self.problems.append(found)
+
+    def near_function(self, key: str) -> str | None:
+        """Return a hint for a function that is not there: that the stage goes without it, or one of a similar name."""
+        gone = self.service.left_out.get(("functions", key))
+        return str(gone) if gone else did_you_mean(key, self.targets)
 
     def warn(
         self, bound: BoundEvent, message: str, *, hint: str | None = None, key: str | None = None

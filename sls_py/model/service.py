@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from sls_py.errors import Problem
 from sls_py.model.function import Function, LoggingConfig, RuntimeManagement, Vpc
 from sls_py.model.layer import Layer
+from sls_py.model.left_out import LeftOut
 from sls_py.model.masking import Mask
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath, SourceMap
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ class Service:
     `positions` tells where each value of it was written, `directory` is where relative paths start.
     `includes` are the files besides the service file that its values came from, `warnings` are the problems that
     `configValidationMode: warn` let pass. `secrets` are the paths of all secret texts and numbers of the file; `mask`
-    takes them out of what is shown.
+    takes them out of what is shown. `left_out` is what the stage goes without, by its path in the file.
     """
 
     name: str
@@ -133,3 +135,4 @@ class Service:
     warnings: tuple[Problem, ...] = ()
     secrets: frozenset[ConfigPath] = frozenset()
     mask: Mask = field(default_factory=Mask, repr=False)
+    left_out: Mapping[ConfigPath, LeftOut] = field(default_factory=dict)

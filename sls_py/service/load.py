@@ -20,6 +20,7 @@ from sls_py.service.normalize import drop_nulls, normalize, restore_nulls
 from sls_py.service.rules import check_plugins, check_root, check_service, check_stage
 from sls_py.service.schema.assemble import used_events, whole_schema
 from sls_py.service.schema.check import check
+from sls_py.service.stages import Selection
 from sls_py.service.tree import Tree
 from sls_py.service.variables.resolve import Resolver
 from sls_py.service.variables.secrets import keep_marks, secret_paths
@@ -108,11 +109,14 @@ def _built(
     tree: Tree, resolver: Resolver, draft: Draft, extensions: Extensions, files: FileSource
 ) -> Service:
     """Resolve, check and build; the problems may have secrets in them."""
-    resolver.resolve(skip=_belongs_to_other_stages(draft.stage))
+    selection = Selection(draft.stage, extensions.events, extensions.function_properties)
+    is_skipped, is_foreign = selection.skips(resolver), _belongs_to_other_stages(draft.stage)
+    resolver.resolve(skip=lambda path: is_skipped(path) or is_foreign(path))
     unreadable = normalize(tree)
     _refuse([] if resolver.failed else unreadable)
+    left_out, misread = selection.leave_out(tree)
     nulls = drop_nulls(tree)
-    wrong = check(tree, whole_schema(extensions, used_events(tree.value)))
+    wrong = misread + check(tree, whole_schema(extensions, used_events(tree.value)))
     restore_nulls(tree, nulls)
     mode = tree.value.get("configValidationMode", "error")
     found = [*check_service(tree), *(wrong if mode not in _LENIENT else [])]
@@ -126,6 +130,7 @@ def _built(
         warnings=tuple(warned if mode == "warn" else ()),
         secrets=secret_paths(tree),
         mask=mask,
+        left_out=left_out,
     )
 
 

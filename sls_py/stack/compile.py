@@ -24,6 +24,7 @@ from sls_py.stack.draft import StackDraft
 from sls_py.stack.events import add_events, prepare_functions
 from sls_py.stack.functions import add_functions
 from sls_py.stack.layers import add_layers
+from sls_py.stack.left_out import refuse_left_out
 from sls_py.stack.lint import lint, refuse
 from sls_py.stack.log_groups import add_log_groups
 from sls_py.stack.merge import follow_layers, merge_resources, strip_nulls
@@ -123,6 +124,7 @@ def _merge(draft: StackDraft, template: JsonObject) -> None:
     follow_layers(template, draft.retained_layers())
     for resource in template["Resources"].values():
         strip_nulls(resource.get("Properties") if isinstance(resource, dict) else None)
+    refuse_left_out(draft, template)
     if draft.problems:
         raise ServiceFileError(draft.problems)
 

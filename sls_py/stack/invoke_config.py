@@ -85,7 +85,8 @@ def _is_usable(draft: StackDraft, function: Function, value: CfValue, path: Conf
         return True
     target = draft.service.functions.get(value)
     if not target:
-        hint = did_you_mean(value, draft.service.functions)
+        gone = draft.service.left_out.get(("functions", value))
+        hint = str(gone) if gone else did_you_mean(value, draft.service.functions)
         draft.problem(path, f"function `{value}` is not in this service", hint=hint)
         return False
     if target.condition and target.condition != function.condition:

@@ -9,6 +9,7 @@ from sls_py.cfn.builder import plain
 from sls_py.errors import did_you_mean
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.draft import StackDraft
+from sls_py.stack.left_out import left_out_resource
 
 REPLACED = ("Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy")
 """Attributes that an extension replaces."""
@@ -80,7 +81,9 @@ def _extend(
     path = ("resources", "extensions", logical_id)
     if logical_id not in resources:
         message = f"resource `{logical_id}` is not in the stack, so it cannot be extended"
-        draft.problem(path, message, hint=did_you_mean(logical_id, resources))
+        gone = left_out_resource(draft.service.left_out, logical_id)
+        hint = str(gone) if gone else did_you_mean(logical_id, resources)
+        draft.problem(path, message, hint=hint)
         return
     resource = resources[logical_id]
     for attribute, value in extension.items():

@@ -14,12 +14,14 @@ def origin(service: Service, place: tuple[str, ...], value: CfValue) -> Position
     """Return the position of a value of the template, as exactly as can be told.
 
     `place` is the section and the logical id. The value is looked for in the user's own resource, in the function
-    that the resource belongs to, and then in the whole file; a resource that slspy made alone has no position.
+    that the resource belongs to, in the provider that functions inherit from, and then in the whole file; a
+    resource that slspy made alone has no position.
     """
     for start in (*_owners(service, place), ()):
-        inside = _find(_at(service.config, start), value)
-        if inside is not None:
-            return service.positions.locate((*start, *inside))
+        for within in (start, ("provider",)) if start[:1] == ("functions",) else (start,):
+            inside = _find(_at(service.config, within), value)
+            if inside is not None:
+                return service.positions.locate((*within, *inside))
         if start and service.positions.exact(start):
             return service.positions.exact(start)
     return None

@@ -186,3 +186,14 @@ def test_an_unknown_function_gets_a_suggestion(tmp_path: Path, key: str, hint: s
     with open_workspace(request(tmp_path)) as workspace, pytest.raises(UsageError) as caught:
         pick_functions(workspace.service, [key])
     assert caught.value.hint == hint
+
+
+def test_a_function_that_the_stage_goes_without_is_named_with_the_cause(tmp_path: Path) -> None:
+    write(tmp_path)
+    file = tmp_path / "serverless.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  hello:\n", "  hello:\n    stages: [prod]\n"), encoding="utf-8")
+    with open_workspace(request(tmp_path)) as workspace, pytest.raises(UsageError) as caught:
+        pick_functions(workspace.service, ["hello"])
+    assert caught.value.message == "function `hello` is left out of stage `dev`"
+    assert str(caught.value.hint).startswith("`stages: [prod]` at ")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.cfn import naming, resources
 from sls_py.cfn.resources import make
-from sls_py.errors import did_you_mean
 from sls_py.events.base import EventContext, FunctionTarget
 from sls_py.events.invocation_uri import invocation_uri
 from sls_py.events.lists import distinct, listed
@@ -79,7 +78,7 @@ def _target(context: EventContext, key: str, given: JsonObject) -> FunctionTarge
         return FunctionTarget(logical_id="", arn=function_arn)
     if function not in context.targets:
         message = f"function `{function}` of authorizer `{key}` is not in the service"
-        hint = did_you_mean(str(function), context.targets)
+        hint = context.near_function(str(function))
         context.setting_problem((*place, "functionName"), message, hint=hint)
         return None
     return context.targets[str(function)]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sls_py.cfn import resources
 from sls_py.cfn.resources import make
 from sls_py.cfn.values import ref
-from sls_py.errors import did_you_mean
 from sls_py.events.base import BoundEvent, EventContext
 from sls_py.events.invocation_uri import invocation_uri
 from sls_py.events.rest_api import naming
 from sls_py.events.rest_api.settings import ApiSettings
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 if TYPE_CHECKING:
     from sls_py.events.rest_api.routes import Route
@@ -161,8 +161,7 @@ def _of_function(context: EventContext, bound: BoundEvent, found: Authorizer) ->
         context.problem(
             bound,
             f"the authorizer `{found.name}` is not a function of this service",
-            hint=did_you_mean(found.name, context.targets)
-            or "name one of `functions`, or give an ARN",
+            hint=context.near_function(found.name) or "name one of `functions`, or give an ARN",
             key="authorizer",
         )
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sls_py.errors import did_you_mean
 from sls_py.events.base import BoundEvent, EventContext, FunctionTarget
 from sls_py.model.values import CfValue, JsonObject
 
@@ -81,7 +80,7 @@ def _read_object(context: EventContext, bound: BoundEvent, config: JsonObject) -
         context.problem(
             bound,
             f"the authorizer `{name}` is not a function of this service",
-            hint=did_you_mean(name, context.targets) or "name one of `functions`, or give an ARN",
+            hint=context.near_function(name) or "name one of `functions`, or give an ARN",
             key="authorizer",
         )
         return None

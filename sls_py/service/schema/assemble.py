@@ -11,6 +11,7 @@ from sls_py.service.extensions import Extensions
 from sls_py.service.schema import function, top_level
 from sls_py.service.schema.definitions import DEFINITIONS, FUNCTION_KEY
 from sls_py.service.schema.provider import PROVIDER
+from sls_py.service.schema.staged import STAGED, with_staged
 
 
 def whole_schema(extensions: Extensions, events: Collection[str] | None = None) -> JsonObject:
@@ -19,7 +20,8 @@ def whole_schema(extensions: Extensions, events: Collection[str] | None = None) 
     `events` limits the kinds of events that get their full schema to those that occur, so that only their modules
     are imported; all others are known by name only.
     """
-    kinds = {**_events(events), **extensions.events}
+    plugged = {kind: with_staged(schema) for kind, schema in extensions.events.items()}
+    kinds = {**_events(events), **plugged}
     function_schema = record({**function.PROPERTIES, **extensions.function_properties})
     function_schema["properties"]["events"] = listing(_one_event(kinds))
     return {
@@ -58,9 +60,9 @@ def _events(wanted: Collection[str] | None) -> dict[str, JsonObject]:
     found: dict[str, JsonObject] = {}
     for kind in EVENTS:
         module = event_type(kind) if wanted is None or kind in wanted else None
-        found[kind] = module.SCHEMA if module else {}
+        found[kind] = with_staged(module.SCHEMA) if module else {}
     return found
 
 
 def _one_event(kinds: Mapping[str, JsonObject]) -> JsonObject:
-    return {**record(kinds), "minProperties": 1, "maxProperties": 1}
+    return {**record({**kinds, **STAGED}), "minProperties": 1, "maxProperties": 1}

@@ -10,6 +10,7 @@ from sls_py.events.shapes import KEYS, MUST_BE
 from sls_py.model.values import JsonObject
 from sls_py.position import ConfigPath, dotted
 from sls_py.service.schema import phrases, retired, unions
+from sls_py.service.schema.staged import STAGED
 from sls_py.service.tree import Mark, TreeSourceMap, trail
 
 _FEW = 10
@@ -111,7 +112,7 @@ class Explainer:
             return self._at_key((*path, key), f"unknown property `{key}`", hint)
         # The mark knows events without settings too: the instance is without nulls.
         others = [kind for kind in trail(self._mark, path)[-1].parts or {} if kind in known]
-        if others:
+        if others and near not in STAGED:
             hint = f"indent it below `{others[0]}`, or start it with `- `"
         return self._at_key((*path, key), f"unknown event `{key}`", hint)
 

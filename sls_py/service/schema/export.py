@@ -9,6 +9,7 @@ from sls_py.model.values import JsonObject
 from sls_py.service.extensions import Extensions
 from sls_py.service.schema.assemble import whole_schema
 from sls_py.service.schema.descriptions import describe
+from sls_py.service.schema.staged import STAGED
 
 TITLE = "slspy service file"
 VARIABLE: JsonObject = {"type": ["string", "null"], "pattern": r"\$\{.+\}"}
@@ -41,13 +42,23 @@ def editor_schema(extensions: Extensions | None = None) -> JsonObject:
     slspy checks the file after that, and brings values to the types that are asked for; an editor sees variables,
     single items, numbers in quotes and so on, so all of these are let through.
     """
-    schema = _parts(describe(whole_schema(extensions or Extensions())))
+    schema = _parts(describe(_staged_events(whole_schema(extensions or Extensions()))))
     for name in _MERGED:
         section = schema["properties"][name]
         part = {"anyOf": [section, {"$ref": "#/$defs/variable"}]}
         schema["properties"][name] = {"anyOf": [section, {"type": "array", "items": part}]}
     definitions = {name: _defined(name, part) for name, part in schema["$defs"].items()}
     return {"title": TITLE, **schema, "$defs": {**definitions, "variable": VARIABLE}}
+
+
+def _staged_events(schema: JsonObject) -> JsonObject:
+    """Let `stages` and `enabled` stand beside the name of an event; slspy takes them away before it checks."""
+    function = schema["$defs"]["function"]
+    events = function["properties"]["events"]
+    item = {**events["items"], "maxProperties": 1 + len(STAGED)}
+    properties = {**function["properties"], "events": {**events, "items": item}}
+    function = {**function, "properties": properties}
+    return {**schema, "$defs": {**schema["$defs"], "function": function}}
 
 
 def _defined(name: str, schema: JsonObject) -> JsonObject:

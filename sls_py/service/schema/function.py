@@ -15,6 +15,7 @@ from sls_py.events.shapes import (
     text,
 )
 from sls_py.model.values import JsonObject
+from sls_py.service.schema.staged import STAGED
 
 IMAGE_NAME = r"^[a-z][a-z0-9-_]+$"
 LONGEST_IMAGE_NAME = 32
@@ -142,4 +143,5 @@ PROPERTIES: dict[str, JsonObject] = {
     "versionFunction": ref("awsLambdaVersioning"),
     "httpApi": record({"payload": ref("awsHttpApiPayload")}),
     "package": record({"artifact": TEXT, "individually": BOOLEAN, "patterns": TEXTS}),
+    **STAGED,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sls_py.events.shapes import KEYS, OBJECT, TEXT, TEXTS, keys_said, mapping, record, ref
 from sls_py.model.values import JsonObject
+from sls_py.service.schema.staged import STAGED
 
 LOGICAL_ID = r"^[a-zA-Z0-9]+$"
 LONGEST_LOGICAL_ID = 255
@@ -17,6 +18,7 @@ _ATTRIBUTES: dict[str, JsonObject] = {
     "UpdatePolicy": OBJECT,
     "UpdateReplacePolicy": TEXT,
     "Condition": ref("awsResourceCondition"),
+    **STAGED,
 }
 
 _ID_WORDS = "logical ids have letters and digits only"
@@ -40,7 +42,7 @@ RESOURCES: JsonObject = record(
         "Conditions": OBJECT,
         "Transform": TEXTS,
         "Resources": _RESOURCES,
-        "Outputs": OBJECT,
+        "Outputs": mapping({"properties": STAGED}),
         "extensions": keys_said(
             mapping(record(_ATTRIBUTES), keys=LOGICAL_ID, longest_key=LONGEST_LOGICAL_ID),
             _ID_WORDS,

@@ -144,6 +144,17 @@ class Resolver:
         Raises:
             UnresolvedError: a variable in it cannot be resolved.
         """
+        return self._found(path, whole=True)
+
+    def peek(self, path: Sequence[str | int]) -> Tree | Gap:
+        """Return a property like `find`; what is inside of it may not be resolved.
+
+        Raises:
+            UnresolvedError: a variable that leads to it cannot be resolved.
+        """
+        return self._found(path, whole=False)
+
+    def _found(self, path: Sequence[str | int], *, whole: bool) -> Tree | Gap:
         value, mark = self._tree
         done: ConfigPath = ()
         for key in path:
@@ -153,7 +164,8 @@ class Resolver:
             done = (*done, step)
             self._reach(done, value, mark)
             value, mark = value[step], mark.part(step)
-        self._demand(done, value, mark)
+        if whole:
+            self._demand(done, value, mark)
         return Tree(value, mark)
 
     def text(self, value: str) -> Any:

@@ -55,3 +55,16 @@ def test_every_event_is_in_the_document() -> None:
     events = editor_schema()["$defs"]["function"]["anyOf"][0]["properties"]["events"]
     known = events["anyOf"][0]["items"]["anyOf"][0]["properties"]
     assert {"schedule", "sqs", "http"} <= known.keys()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "{httpApi: GET /, stages: [dev]}",
+        "{sqs: 'arn:aws:sqs:us-east-1:123456789012:jobs', enabled: '${param:jobs}'}",
+        "{httpApi: {path: /, method: get, stages: dev, enabled: false}}",
+    ],
+)
+def test_events_may_be_for_some_stages(event: str) -> None:
+    function = f"{{handler: a.b, events: [{event}], stages: [dev], enabled: true}}"
+    assert accepts(f"provider: {{name: aws}}\nfunctions: {{hello: {function}}}")
