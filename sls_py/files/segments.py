@@ -31,6 +31,17 @@ class Segment(NamedTuple):
         return self.header + self.packed
 
 
+class Entry(NamedTuple):
+    """An entry as it can be copied: its bytes in `archive`, and what a directory says about it before and after the offset."""
+
+    archive: str
+    start: int
+    end: int
+    size: int
+    head: bytes
+    name: bytes
+
+
 class Segments:
     """The entries of all zips, by content and name; `known` are those of zips that did not change since."""
 
@@ -38,14 +49,21 @@ class Segments:
         self.encoder = encoder
         self._found: dict[str, dict[str, Segment]] = {}
         self._keys: dict[str, list[Key]] = {}
-        self._heads: dict[tuple[str, str, bool], bytes] = {}
+        self._entries: dict[tuple[str, str, bool], Entry] = {}
         self._maps: dict[str, mmap.mmap] = {}
         self._learn(known or {})
 
-    def entry(self, digest: str, name: str) -> Segment | None:
-        """Return an entry that has this content under this name."""
-        names = self._found.get(digest)
-        return names.get(name) if names else None
+    def entry(self, digest: str, name: str, *, executable: bool = False) -> Entry | None:
+        """Return an entry that has this content under this name, for a member with the given mode."""
+        key = (digest, name, executable)
+        known = self._entries.get(key)
+        if known is None and (found := self._found.get(digest, {}).get(name)):
+            known = self._entries[key] = _copyable(found, name.encode(), executable=executable)
+        return known
+
+    def segment(self, digest: str, name: str) -> Segment:
+        """Return what is known about an entry; KeyError when there is none."""
+        return self._found[digest][name]
 
     def content(self, digest: str) -> Segment | None:
         """Return an entry that has this content, whatever its name."""
@@ -58,18 +76,6 @@ class Segments:
             for name, segment in names.items():
                 yield (digest, name), segment
 
-    def directory_head(self, digest: str, name: str, *, executable: bool) -> bytes:
-        """Return what a directory says before the offset about an entry with this content and name."""
-        key = (digest, name, executable)
-        head = self._heads.get(key)
-        if head is None:
-            at = self._found[digest][name]
-            entry = zip_records.Entry(
-                name.encode(), executable, at.method, at.crc, at.packed, at.size
-            )
-            head = self._heads[key] = entry.directory_head()
-        return head
-
     def read(self, archive: str, start: int, length: int) -> Iterator[memoryview]:
         """Yield a part of a zip in pieces; each is good until the next one."""
         with memoryview(self._map(archive)) as whole:
@@ -81,6 +87,8 @@ class Segments:
         """Forget the entries of a zip, and learn those that it has now."""
         self.close(archive)
         for digest, name in self._keys.pop(archive, ()):
+            self._entries.pop((digest, name, False), None)
+            self._entries.pop((digest, name, True), None)
             names = self._found[digest]
             if names[name].archive == archive:
                 del names[name]
@@ -106,3 +114,9 @@ class Segments:
             with Path(archive).open("rb") as file:
                 self._maps[archive] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         return self._maps[archive]
+
+
+def _copyable(found: Segment, name: bytes, *, executable: bool) -> Entry:
+    entry = zip_records.Entry(name, executable, found.method, found.crc, found.packed, found.size)
+    end = found.offset + found.length
+    return Entry(found.archive, found.offset, end, found.size, entry.directory_head(), name)

@@ -21,7 +21,9 @@ _EXECUTABLE = 0o100755 << 16
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5HL")
-_OFFSET = struct.Struct("<L")
+OFFSET = struct.Struct("<L")
+"""What stands between `directory_head` and the name in a directory, when neither entry nor offset are wide."""
+
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
@@ -57,23 +59,18 @@ class Entry(NamedTuple):
     def directory_record(self, offset: int) -> bytes:
         """Return the entry of the directory, for content whose local header is at `offset`."""
         if not self.is_wide and offset < LIMIT_32:
-            return plain_record(self.directory_head(), offset, self.name)
+            return self.directory_head() + OFFSET.pack(offset) + self.name
         numbers = (self.size, self.packed, offset)
         extra = _extra(*(number for number in numbers if number >= LIMIT_32))
         size, packed, at = (min(number, LIMIT_32) for number in numbers)
         head = self._head(packed, size, len(extra), _ZIP64)
-        return head + _OFFSET.pack(at) + self.name + extra
+        return head + OFFSET.pack(at) + self.name + extra
 
     def _head(self, packed: int, size: int, extra: int, version: int) -> bytes:
         head = (b"PK\1\2", _UNIX | version, version, _UTF8, self.method, 0, _DATE)
         lengths = (len(self.name), extra, 0, 0, 0)
         mode = _EXECUTABLE if self.executable else _REGULAR
         return _CENTRAL.pack(*head, self.crc, packed, size, *lengths, mode)
-
-
-def plain_record(head: bytes, offset: int, name: bytes) -> bytes:
-    """Return the entry of the directory, when neither entry nor offset need zip64."""
-    return head + _OFFSET.pack(offset) + name
 
 
 def end_records(count: int, length: int, offset: int) -> bytes:

@@ -15,7 +15,7 @@ from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
 from sls_py.files.compression import CHUNK
 from sls_py.files.segments import Key, Segment, Segments
-from sls_py.files.zip_records import LIMIT_32
+from sls_py.files.zip_records import LIMIT_32, OFFSET
 
 __all__ = ["ChangedError", "Member", "Segments", "Written", "write_zip"]
 
@@ -63,8 +63,7 @@ def write_zip(
     with replacing(path) as temporary:
         with temporary.open("w+b") as file:
             writer = _Writer(file, segments, str(path), large)
-            for member in sorted(members, key=attrgetter("name")):  # the order of UTF-8 as well
-                writer.add(member)
+            writer.add_all(sorted(members, key=attrgetter("name")))  # the order of UTF-8 as well
             written = writer.finish()
         segments.replace(str(path), writer.placed)
     return written
@@ -82,15 +81,40 @@ class _Writer:
         self._directory: list[bytes] = []
         self._unzipped = 0
         self._offset = 0
-        self._run = ("", 0, 0)
         self._contents: dict[str, Segment] = {}
         self.placed: dict[Key, Segment] = {}
 
-    def add(self, member: Member) -> None:
-        found = self._segments.entry(member.sha256, member.name)
-        if found and self._offset < LIMIT_32:
-            self._extend_run(member, found)
-        elif found := self._contents.get(member.sha256):
+    def add_all(self, members: Iterable[Member]) -> None:
+        """Add members; this loop is what a zip costs that consists of known entries."""
+        known, directory, pack = self._segments.entry, self._directory.append, OFFSET.pack
+        archive, start, end = "", 0, 0
+        at, unzipped = self._offset, 0
+        for member in members:
+            name, executable, digest, _ = member
+            found = known(digest, name, executable=executable)
+            if found is None or at >= LIMIT_32:
+                self._offset = at
+                self._copy(archive, start, end)
+                archive, start, end = "", 0, 0
+                self._add(member)
+                at = self._offset
+                continue
+            source, first, last, size, head, encoded = found
+            if first != end or source != archive:
+                self._copy(archive, start, end)
+                archive, start = source, first
+            if source == self._archive:
+                self._moved(member, at)
+            end = last
+            directory(head + pack(at) + encoded)
+            at += last - first
+            unzipped += size
+        self._copy(archive, start, end)
+        self._offset = at
+        self._unzipped += unzipped
+
+    def _add(self, member: Member) -> None:
+        if found := self._contents.get(member.sha256):
             self._place(member, found, self._reread(found))
         elif found := self._segments.content(member.sha256):
             start = found.offset + found.header
@@ -101,7 +125,6 @@ class _Writer:
             self._read(member, member.source)
 
     def finish(self) -> Written:
-        self._end_run()
         size = self._offset
         directory = b"".join(self._directory)
         end = zip_records.end_records(len(self._directory), len(directory), size)
@@ -111,27 +134,15 @@ class _Writer:
         size += len(directory) + len(end)
         return Written(size, code_sha256, self._unzipped, len(self._directory))
 
-    def _extend_run(self, member: Member, found: Segment) -> None:
-        """Take an entry as it is, together with those that it follows in its zip."""
-        name, executable, digest, _ = member
-        archive, start, end = self._run
-        if archive == found.archive and end == found.offset:
-            self._run = (archive, start, end + found.length)
-        else:
-            self._end_run()
-            self._run = (found.archive, found.offset, found.offset + found.length)
-        if found.archive == self._archive:
-            self.placed[digest, name] = found._replace(offset=self._offset)
-        head = self._segments.directory_head(digest, name, executable=executable)
-        self._directory.append(zip_records.plain_record(head, self._offset, name.encode()))
-        self._offset += found.length
-        self._unzipped += found.size
-
-    def _end_run(self) -> None:
-        archive, start, end = self._run
+    def _copy(self, archive: str, start: int, end: int) -> None:
+        """Take entries that follow each other in another zip, as they are."""
         for piece in self._segments.read(archive, start, end - start) if archive else ():
             self._write(piece)
-        self._run = ("", 0, 0)
+
+    def _moved(self, member: Member, offset: int) -> None:
+        """Note where an entry of the former zip at this place is from now on."""
+        found = self._segments.segment(member.sha256, member.name)
+        self.placed[member.sha256, member.name] = found._replace(offset=offset)
 
     def _read(self, member: Member, source: str) -> None:
         with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
@@ -156,7 +167,6 @@ class _Writer:
 
     def _place(self, member: Member, content: Segment, packed: Iterable[Bytes]) -> None:
         """Write an entry of its own; `content` says how the packed bytes are to be understood."""
-        self._end_run()
         entry = zip_records.Entry(
             name=member.name.encode(),
             executable=member.executable,
