@@ -86,6 +86,15 @@ class PatternList:
                 continue
             yield file, index
 
+    def blame(self, path: str) -> int:
+        """Return the index of the pattern that leaves a file or a folder out, KEPT_BY_NONE when no single one does."""
+        for find in (self._decider.find, self._whole.find):
+            index = find(path)
+            if self._leaves_out[index]:
+                return index
+        drops = self._drops_at(path)
+        return drops[-1].rank if drops else KEPT_BY_NONE
+
     def skips(self, folder: str) -> bool:
         """Tell whether nothing below a folder can stay, so that nobody needs to look into it."""
         left_out = self._whole.find(folder)

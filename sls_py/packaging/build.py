@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 from sls_py.files.compression import best_encoder
 from sls_py.files.hashes import HashCache
@@ -19,16 +20,18 @@ from sls_py.model.service import Service
 from sls_py.numbers import count, size
 from sls_py.packaging.archives import Archives, Record
 from sls_py.packaging.check import check, warn_about
-from sls_py.packaging.given import ENCODING, Given
-from sls_py.packaging.plan import Target, plan_targets
+from sls_py.packaging.gather import gather
+from sls_py.packaging.given import ENCODING, Fetch, Given
+from sls_py.packaging.plan import plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.rules import BUILD_FOLDER
-from sls_py.packaging.select import Selection, select
 from sls_py.packaging.trees import Trees
 from sls_py.report import Reporter, phase
 
 CACHE = Path(BUILD_FOLDER) / "cache"
+
+Checks = Literal["all", "sizes", "none"]
 
 
 def build_artifacts(
@@ -38,6 +41,8 @@ def build_artifacts(
     lifecycle: Lifecycle,
     reporter: Reporter,
     functions: Collection[str] | None = None,
+    checks: Checks = "all",
+    fetch: Fetch | None = None,
     strict_handlers: bool = False,
     output: frozenset[Identity] = frozenset(),
     clock: Callable[[], int] = time.time_ns,
@@ -54,6 +59,8 @@ def build_artifacts(
         lifecycle: the hooks of plugins.
         reporter: hears about the phase, and gets warnings.
         functions: make only what these functions run, and no layers.
+        checks: look at sizes and at the sources of handlers, at sizes only, or at nothing.
+        fetch: gets artifacts that lie in S3.
         strict_handlers: a handler whose file is not in the zip is an error, else a warning.
         output: files that this process writes to, which are left out.
         clock: nanoseconds since the epoch.
@@ -71,9 +78,11 @@ def build_artifacts(
         hashes = HashCache(cache / "hashes.json", now_ns=clock())
         trees = Trees(cache / "trees")
         archives = Archives(directory, cache, hashes, best_encoder())
-        selection = _select(context, targets, lifecycle, output)
-        prepared = prepare(context, targets, selection, hashes, trees)
-        check(service, prepared, reporter, strict_handlers=strict_handlers)
+        selection = gather(context, targets, lifecycle, output=output)
+        prepared = prepare(context, targets, selection, hashes, trees, fetch=fetch)
+        sources = cache if checks == "all" else None
+        if checks != "none":
+            check(service, prepared, reporter, strict_handlers=strict_handlers, sources=sources)
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
             artifacts = _zip(service, directory, prepared, archives)
         context.artifacts = artifacts
@@ -84,31 +93,6 @@ def build_artifacts(
         warn_about(artifacts, selection, reporter)
         outcome.detail = _summary(artifacts)
     return artifacts
-
-
-def _select(
-    context: PackageContext,
-    targets: Sequence[Target],
-    lifecycle: Lifecycle,
-    output: frozenset[Identity],
-) -> Selection:
-    """Select between the hooks; a pattern that is excluded after it makes another selection."""
-    made = [target for target in targets if target.given is None]
-
-    def choose() -> Selection:
-        excluded = context.excluded
-        return select(
-            context.service,
-            made,
-            build_folder=context.directory,
-            excluded=excluded,
-            output=output,
-        )
-
-    with lifecycle.moment(moments.PACKAGE_SELECT, context):
-        selection = choose()
-        before = len(context.excluded)
-    return choose() if len(context.excluded) > before else selection
 
 
 def _zip(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sls_py.errors import PackagingError, Problem
 from sls_py.model.package import Artifacts
@@ -13,8 +14,8 @@ from sls_py.packaging.accidents import (
     uninstalled_requirements,
     virtual_environments,
 )
-from sls_py.packaging.entry_points import missing_entry_points
 from sls_py.packaging.handlers import check_handlers
+from sls_py.packaging.preflight import Findings, preflight
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
 from sls_py.packaging.sizes import DIRECT_LIMIT, check_sizes, megabytes
@@ -22,21 +23,33 @@ from sls_py.report import Note, Reporter, Warned
 
 
 def check(
-    service: Service, prepared: Sequence[Prepared], reporter: Reporter, *, strict_handlers: bool
+    service: Service,
+    prepared: Sequence[Prepared],
+    reporter: Reporter,
+    *,
+    strict_handlers: bool,
+    sources: Path | None = None,
 ) -> None:
     """Refuse what Lambda would refuse, and warn about what is probably not meant.
 
+    `sources` is the folder to remember what handlers look like in; without it nobody looks at handlers.
+
     Raises:
-        PackagingError: a function is too large, or (when strict) its handler cannot be found.
+        PackagingError: a function is too large, a source is not valid Python, or (when strict) a handler's file is in
+            no zip.
     """
     sizes = {one.target: one.sizes for one in prepared}
     made = {one.target: one.sizes for one in prepared if one.given is None}
-    problems = check_sizes(service, sizes)
-    handlers = check_handlers(service, made)
-    if problems or (handlers and strict_handlers):
-        raise PackagingError([*problems, *handlers])
-    single = (ignored_patterns(service), uninstalled_requirements(service, made))
-    _warn(reporter, [*handlers, *missing_entry_points(service, made)])
+    handlers = check_handlers(service, made) if sources else []
+    found = preflight(service, prepared, sources) if sources else Findings()
+    problems = check_sizes(service, sizes) + (handlers if strict_handlers else [])
+    problems += [problem for problem in found.mistakes if problem.severity == "error"]
+    if problems:
+        raise PackagingError(problems)
+    uninstalled = uninstalled_requirements(service, made)
+    missing = () if uninstalled else found.missing
+    single = (ignored_patterns(service), uninstalled)
+    _warn(reporter, [*handlers, *found.mistakes, *missing])
     _warn(reporter, virtual_environments(service, made))
     _warn(reporter, [problem for problem in single if problem])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.errors import Problem
@@ -10,8 +13,12 @@ from sls_py.model.service import Service
 from sls_py.packaging.digest import raw_digest
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
+from sls_py.packaging.s3_object import S3Object, object_of
 
 ENCODING = "raw"
+
+Fetch = Callable[[S3Object], Path]
+"""Returns the place of a copy of an object on this machine."""
 
 
 class Given(NamedTuple):
@@ -25,14 +32,25 @@ class Given(NamedTuple):
     files: int
 
 
-def look_at(service: Service, target: Target, hashes: HashCache) -> Given | Problem:
-    """Return what is known about an artifact, or what is wrong with it."""
+def look_at(
+    service: Service, target: Target, hashes: HashCache, fetch: Fetch | None = None
+) -> Given | Problem:
+    """Return what is known about an artifact, or what is wrong with it; `fetch` gets one that lies in S3.
+
+    Raises:
+        AwsError: S3 does not give it away.
+    """
     artifact = target.given or ""
-    if artifact.startswith(("s3://", "https://", "http://")):
-        message = f"slspy cannot package the artifact `{artifact}`: it is not on this machine"
+    place = object_of(artifact)
+    if place is None and re.match(r"(?i)(s3|https?)://", artifact):
+        message = f"the artifact `{artifact}` is neither a file nor an object in S3"
+        hint = "write it as `s3://bucket/key`, or download it and give the path of the file"
+        return problem_at(service, target.source, message, hint=hint)
+    if place and fetch is None:
+        message = f"the artifact `{artifact}` is not on this machine"
         hint = "download it first and give the path of the file"
         return problem_at(service, target.source, message, hint=hint)
-    path = str(service.directory / artifact)
+    path = str(fetch(place) if place and fetch else service.directory / artifact)
     try:
         state = state_of(path)
         sha256 = hashes.sha256(path, state)

@@ -12,7 +12,7 @@ from sls_py.files.zips import Member
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.service import Service
 from sls_py.packaging.contents import Collector, Contents
-from sls_py.packaging.given import Given, look_at
+from sls_py.packaging.given import Fetch, Given, look_at
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
 from sls_py.packaging.select import Selection
@@ -36,10 +36,12 @@ def prepare(
     selection: Selection,
     hashes: HashCache,
     trees: Trees,
+    *,
+    fetch: Fetch | None = None,
 ) -> tuple[Prepared, ...]:
     """Read what the zips will hold and look at those that are given; give each a name of its own.
 
-    `context` is the service with what plugins added to its zips.
+    `context` is the service with what plugins added to its zips, `fetch` gets artifacts that lie in S3.
 
     Raises:
         PackagingError: files or artifacts cannot be read, or no file is left for a zip; all problems at once.
@@ -55,7 +57,7 @@ def prepare(
                 problems.append(_nothing_left(service, target))
             found.append(_from_files(target, contents))
         else:
-            given = look_at(service, target, hashes)
+            given = look_at(service, target, hashes, fetch)
             if isinstance(given, Problem):
                 problems.append(given)
             else:

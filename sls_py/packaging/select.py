@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sls_py.errors import Problem
@@ -26,11 +27,19 @@ class Kept(NamedTuple):
     rule: Rule | None
 
 
+class LeftOut(NamedTuple):
+    """A file or folder that does not go into a zip; `rule` is None when only development needs it."""
+
+    path: str
+    rule: Rule | None
+
+
 class Selection(NamedTuple):
     """The files of each zip, and what is worth saying about the folders that were scanned.
 
     `problems` are places that cannot be read, `broken` links that lead nowhere, `shadowed` files from outside
-    whose name in the zip is taken by a file of the service, `written` files that slspy itself is writing to.
+    whose name in the zip is taken by a file of the service, `written` files that slspy itself is writing to. `left_out` is
+    what else was met, when that was asked for: files, and folders (with `/` at the end) nobody looked into.
     """
 
     files: dict[Target, tuple[Kept, ...]]
@@ -38,6 +47,7 @@ class Selection(NamedTuple):
     broken: tuple[str, ...] = ()
     shadowed: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    left_out: Mapping[Target, tuple[LeftOut, ...]] = MappingProxyType({})
 
 
 def select(
@@ -47,6 +57,7 @@ def select(
     build_folder: Path,
     excluded: Sequence[str] = (),
     output: frozenset[Identity] = frozenset(),
+    explain: bool = False,
 ) -> Selection:
     """Choose the files of zips that are not given by the user; a folder that several share is scanned once.
 
@@ -58,20 +69,25 @@ def select(
         build_folder: never looked into, like `.slspy` and every folder that holds a package.
         excluded: patterns of plugins; functions leave out what matches, whatever other patterns say.
         output: files that this process writes to; they change all the time, so they are left out.
+        explain: tell what is left out.
     """
     after = tuple(Rule(f"!{pattern.removeprefix('!')}", "plugin") for pattern in excluded)
     files: dict[Target, tuple[Kept, ...]] = {}
+    left_out: dict[Target, tuple[LeftOut, ...]] = {}
     parts = []
     for root in dict.fromkeys(target.root for target in targets):
         here = [target for target in targets if target.root == root]
-        parts.append(_Root(service, here, after, output).select(build_folder))
+        part = _Root(service, here, after, output)
+        parts.append(part.select(build_folder))
         files |= parts[-1].files
+        left_out |= part.left_out() if explain else {}
     return Selection(
         files={target: files[target] for target in targets},
         problems=tuple(problem for part in parts for problem in part.problems),
         broken=tuple(link for part in parts for link in part.broken),
         shadowed=tuple(name for part in parts for name in part.shadowed),
         written=tuple(dict.fromkeys(name for part in parts for name in part.written)),
+        left_out=left_out,
     )
 
 
@@ -105,6 +121,8 @@ class _Root:
         self._shadowed: dict[str, None] = {}
         self._output = output
         self._written: dict[str, None] = {}
+        self._met: list[str] = []
+        self._kept: dict[_Key, tuple[Kept, ...]] = {}
 
     def select(self, build_folder: Path) -> Selection:
         try:
@@ -112,7 +130,9 @@ class _Root:
         except (FileNotFoundError, NotADirectoryError):
             return self._missing()
         development = self._development(found.files)
+        self._met += [path for path, _ in found.files]
         kept = {key: self._keep(key, found.files, development) for key in self._lists}
+        self._kept = kept
         return Selection(
             files={target: kept[key] for target, key in self._keys.items()},
             problems=_problems(found),
@@ -120,6 +140,22 @@ class _Root:
             shadowed=tuple(self._shadowed),
             written=tuple(self._written),
         )
+
+    def left_out(self) -> dict[Target, tuple[LeftOut, ...]]:
+        """Return what was met by the selection, but is in none of its files."""
+        return {
+            target: tuple(self._left_out_of(self._keys[target]))
+            for target in self._keys
+            if self._keys[target] in self._kept
+        }
+
+    def _left_out_of(self, key: _Key) -> Iterator[LeftOut]:
+        names = {kept.name for kept in self._kept[key]}
+        patterns, rules = self._lists[key], key[1]
+        for path in sorted(self._met):
+            if archive_name(path) not in names:
+                index = patterns.blame(path.rstrip("/"))
+                yield LeftOut(path, None if index == KEPT_BY_NONE else rules[index])
 
     def _scan(self, build_folder: Path) -> Scan:
         lists = list(self._lists.values())
@@ -130,7 +166,10 @@ class _Root:
                 folder.endswith(one.name) and _is_same(self._root / folder, one) for one in ours
             ):
                 return True
-            return all(patterns.skips(folder) for patterns in lists)
+            if all(patterns.skips(folder) for patterns in lists):
+                self._met.append(f"{folder}/")
+                return True
+            return False
 
         found = scan(self._root, skip=skips, marker=STATE)
         for path in dict.fromkeys(path for patterns in lists for path in patterns.outside):

@@ -118,3 +118,10 @@ def test_no_file_that_stays_lies_in_a_folder_that_is_skipped(own: list[str]) -> 
         folder = posixpath.dirname(path)
         if folder and patterns.decide(path) is not None:
             assert not patterns.skips(folder)
+
+
+def test_the_pattern_that_leaves_something_out_can_be_told() -> None:
+    patterns = PatternList(["!docs", "!build/**", "!*.md", "docs/keep.md"], before=["!.git/**"])
+    blamed = {path: patterns.blame(path) for path in ("docs", "docs/x", "build", "a.md", ".git/x")}
+    assert blamed == {"docs": 1, "docs/x": 1, "build": 2, "a.md": 3, ".git/x": 0}
+    assert patterns.blame("app.py") == KEPT_BY_NONE

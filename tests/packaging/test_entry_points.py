@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from sls_py.errors import Problem
-from sls_py.packaging.entry_points import missing_entry_points
-from sls_py.packaging.plan import plan_targets
-from tests.packaging.factories import function, service, write_tree
+from sls_py.packaging.entry_points import missing_entry_point
+from sls_py.packaging.python_text import read_facts
+from tests.packaging.factories import function, service
 
 
 def problems(directory: Path, text: str, *handlers: str) -> list[Problem]:
-    write_tree(directory, {"src/app.py": text})
-    keys = [function(f"f{index}", handler) for index, handler in enumerate(handlers)]
-    of = service(directory, *keys)
-    return list(missing_entry_points(of, dict.fromkeys(plan_targets(of), ("src/app.py",))))
+    of = service(directory, *(function(f"f{index}", name) for index, name in enumerate(handlers)))
+    names = read_facts(text.encode(), (3, 11)).names
+    found = (missing_entry_point(of, one, "src/app.py", names) for one in of.functions.values())
+    return [problem for problem in found if problem]
 
 
 def test_a_misspelled_function_is_told_with_the_one_that_is_meant(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_misspelled_function_is_told_with_the_one_that_is_meant(tmp_path: Path
         "`src/app.mian` names"
     )
     assert problem.hint == "did you mean `main`?"
-    assert problem.path == "functions.f0.handler"
+    assert (problem.path, problem.severity) == ("functions.f0.handler", "warning")
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,3 @@ def test_every_way_to_bind_a_name_counts(text: str, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_told_from_the_text_is_not_judged(text: str, tmp_path: Path) -> None:
     assert problems(tmp_path, text, "src/app.main") == []
-
-
-def test_a_file_that_is_only_in_the_zip_is_not_judged(tmp_path: Path) -> None:
-    of = service(tmp_path, function("hello", "src/app.main"))
-    names = dict.fromkeys(plan_targets(of), ("src/app.py",))
-    assert list(missing_entry_points(of, names)) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
 from sls_py.packaging.plan import plan_targets
-from sls_py.packaging.select import Selection, select
+from sls_py.packaging.select import LeftOut, Selection, select
 from tests.packaging.factories import function, service, write_tree
 
 
@@ -141,3 +141,34 @@ def test_node_packages_for_development_are_left_out_unless_wanted(tmp_path: Path
     assert names(selected(service(tmp_path))) == {"svc.zip": ["package.json"]}
     everything = service(tmp_path, exclude_dev_dependencies=False)
     assert names(selected(everything)) == {"svc.zip": with_all}
+
+
+def test_what_is_left_out_is_told_when_asked_for(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path, {"a.py": "", "docs/x.md": "", "build/x/y": "", "notes.md": "", ".git/x": ""}
+    )
+    of = service(tmp_path, patterns=("!docs/**", "!build/**", "!*.md"))
+    targets = plan_targets(of)
+    quiet = select(of, targets, build_folder=tmp_path / "out")
+    told = select(of, targets, build_folder=tmp_path / "out", explain=True)
+    assert not quiet.left_out
+    assert [(one.path, one.rule and one.rule.glob) for one in told.left_out[targets[0]]] == [
+        (".git/", ".git/**"),
+        ("build/", "build/**"),
+        ("docs/", "docs/**"),
+        ("notes.md", "*.md"),
+    ]
+
+
+def test_a_file_that_only_development_needs_has_no_rule(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path,
+        {
+            "package.json": '{"devDependencies": {"jest": "1"}}',
+            "node_modules/jest/package.json": "{}",
+        },
+    )
+    of = service(tmp_path)
+    (target,) = plan_targets(of)
+    told = select(of, [target], build_folder=tmp_path / "out", explain=True)
+    assert told.left_out[target] == (LeftOut("node_modules/jest/package.json", None),)
