@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sls_py.cfn import naming
+from sls_py.cfn.resources import Made
+from sls_py.cfn.values import plain
 from sls_py.model.stack import RestStage
 from sls_py.model.values import CfValue, JsonObject
 
@@ -32,9 +34,7 @@ class StackBuilder:
 
         The template gets a copy: to change the resource later, take it with `get`.
         """
-        self._resources[logical_id] = (
-            plain(resource) if isinstance(resource, dict) else resource.to_dict()
-        )
+        self._resources[logical_id] = dict(resource) if type(resource) is Made else plain(resource)
 
     def get(self, logical_id: str) -> JsonObject | None:
         """Return a resource that was added, as JSON that may be altered in place."""
@@ -99,16 +99,3 @@ class StackBuilder:
             "Resources": self._resources,
             "Outputs": self._outputs,
         }
-
-
-def plain(value: Any) -> Any:
-    """Copy JSON values, and make plain ones of tuples, mappings and troposphere's objects."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "to_dict"):
-        return plain(value.to_dict())
-    return {key: plain(item) for key, item in value.items()}

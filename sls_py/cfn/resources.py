@@ -30,21 +30,22 @@ Intrinsic functions (`{"Ref": ...}`, `{"Fn::...": ...}`) may stand anywhere. Two
 * `given(value)`: an object from the service file that is passed on as it is (provider.s3, extensions ...);
 * `make(..., newer={"Name": value})`: properties that CloudFormation knows and this troposphere does not yet.
 
-The result is a fresh copy: altering the template never alters the service.
+The result is a fresh copy as plain JSON: altering the template never alters the service. Troposphere's classes are
+read, not instantiated: the checks and the copy are one pass over the values, whatever the number of functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sls_py.cfn.values import is_intrinsic, verbatim
+from sls_py.cfn.values import Given, is_intrinsic, plain
 from sls_py.model.values import CfValue, JsonObject
 
 if TYPE_CHECKING:
-    from troposphere import AWSObject, BaseAWSObject
+    from troposphere import BaseAWSObject
 
 _NAMES = {"lambda_": "awslambda"}
 _SCALARS = frozenset({"boolean", "integer", "double", "positive_integer"})
@@ -59,8 +60,12 @@ def __getattr__(name: str) -> ModuleType:
     return module
 
 
+class Made(dict[str, Any]):
+    """A resource as `make` returns it: no one else holds its values, so that it needs no further copy."""
+
+
 def make(
-    kind: Callable[..., Any],
+    kind: type[BaseAWSObject],
     properties: Mapping[str, CfValue],
     *,
     depends_on: Iterable[str] = (),
@@ -69,8 +74,8 @@ def make(
     update_replace_policy: str | None = None,
     metadata: JsonObject | None = None,
     newer: Mapping[str, CfValue] | None = None,
-) -> AWSObject:
-    """Build a resource of a troposphere class from plain JSON properties (see the module's docstring).
+) -> Made:
+    """Write a resource of a troposphere class from plain JSON properties (see the module's docstring).
 
     Properties that are None, at any level that troposphere knows, are left out. `depends_on` may be empty and
     may repeat names.
@@ -80,52 +85,54 @@ def make(
         ValueError: a required property is missing.
         TypeError: a list, an object or a scalar was expected and something else is there.
     """
-    resource: AWSObject = _fill(kind, properties)
-    resource.properties.update({name: verbatim(value) for name, value in (newer or {}).items()})
+    filled = _fill(kind, properties)
+    filled.update((name, plain(value)) for name, value in (newer or {}).items())
+    resource = Made(Type=_type_name(kind))
+    if filled:
+        resource["Properties"] = filled
     attributes = {
         "Condition": condition,
         "DependsOn": list(dict.fromkeys(depends_on)) or None,
         "DeletionPolicy": deletion_policy,
         "UpdateReplacePolicy": update_replace_policy,
-        "Metadata": metadata,
+        "Metadata": plain(metadata),
     }
-    resource.resource.update({name: value for name, value in attributes.items() if value})
+    resource.update((name, value) for name, value in attributes.items() if value)
     return resource
 
 
 def given(value: CfValue) -> Any:
     """Mark an object or list from the service file to be passed on unchecked."""
-    return value if isinstance(value, str | int | float) or value is None else verbatim(value)
+    return value if isinstance(value, str | int | float) or value is None else Given(value)
 
 
-def _fill(kind: Callable[..., Any], properties: Mapping[str, CfValue]) -> Any:
-    filled: BaseAWSObject = kind(None).no_validation()
-    known = filled.props
+def _fill(kind: type[BaseAWSObject], properties: Mapping[str, CfValue]) -> JsonObject:
+    filled: JsonObject = {}
+    known = kind.props
     for name, value in properties.items():
         if value is None:
             continue
         if name in known:
-            filled.properties[name] = _value(filled, name, known[name][0], value)
+            filled[name] = _value(kind, name, known[name][0], value)
         elif name.startswith("Fn::"):
-            filled.properties[name] = value
+            filled[name] = plain(value)
         else:
-            raise AttributeError(f"{_type_name(filled)} has no property `{name}`")
-    _require(filled)
+            raise AttributeError(f"{_type_name(kind)} has no property `{name}`")
+    _require(kind, filled)
     return filled
 
 
-def _require(filled: BaseAWSObject) -> None:
-    present = filled.properties
-    missing = [name for name, (_, needed) in filled.props.items() if needed and name not in present]
-    if missing and not any(name.startswith("Fn::") for name in present):
-        raise ValueError(f"{_type_name(filled)} needs `{missing[0]}`")
+def _require(kind: type[BaseAWSObject], present: JsonObject) -> None:
+    for name, (_, needed) in kind.props.items():
+        if needed and name not in present and not any(key.startswith("Fn::") for key in present):
+            raise ValueError(f"{_type_name(kind)} needs `{name}`")
 
 
-def _value(owner: BaseAWSObject, name: str, expected: Any, value: CfValue) -> Any:
-    """Check one value against what troposphere expects and make property objects of plain dicts."""
+def _value(owner: type[BaseAWSObject], name: str, expected: Any, value: CfValue) -> CfValue:
+    """Check one value against what troposphere expects, and copy it."""
     if isinstance(value, dict):
         if is_intrinsic(value):
-            return verbatim(value)
+            return plain(value)
         if _is_property(expected):
             return _fill(expected, value)
         fits = expected is dict or _is_open(expected)
@@ -139,7 +146,7 @@ def _value(owner: BaseAWSObject, name: str, expected: Any, value: CfValue) -> An
         )
     if not fits:
         raise TypeError(f"{_type_name(owner)}.{name} cannot be {value!r}")
-    return verbatim(value) if isinstance(value, dict | list | tuple) else value
+    return plain(value)
 
 
 def _is_property(expected: Any) -> bool:
@@ -153,5 +160,5 @@ def _is_open(expected: Any) -> bool:
     return getattr(expected, "__name__", "") == "Tags"
 
 
-def _type_name(filled: BaseAWSObject) -> str:
-    return str(getattr(filled, "resource_type", None) or type(filled).__name__)
+def _type_name(kind: type[BaseAWSObject]) -> str:
+    return str(getattr(kind, "resource_type", None) or kind.__name__)

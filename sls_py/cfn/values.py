@@ -1,13 +1,10 @@
-"""Intrinsic functions: recognize them, write them, and hand them to troposphere."""
+"""Values of a template: intrinsic functions, and copies as plain JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sls_py.model.values import CfValue, JsonObject
-
-if TYPE_CHECKING:
-    from troposphere import AWSHelperFn
 
 
 def ref(logical_id: str) -> JsonObject:
@@ -38,17 +35,25 @@ def is_intrinsic(value: CfValue) -> bool:
     return key in ("Ref", "Condition") or str(key).startswith("Fn::")
 
 
-def cf(value: CfValue) -> Any:
-    """Wrap the intrinsic functions in a value so that troposphere's type checks let them pass."""
-    if is_intrinsic(value):
-        return verbatim(value)
+class Given:
+    """A value from the service file that passes troposphere's types unchecked."""
+
+    def __init__(self, value: CfValue) -> None:
+        self._value = value
+
+    def to_dict(self) -> CfValue:
+        """Return the value, as troposphere's objects return theirs."""
+        return self._value
+
+
+def plain(value: Any) -> Any:
+    """Copy JSON values, and make plain ones of tuples, mappings and troposphere's objects."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [cf(item) for item in value]
-    return value
-
-
-def verbatim(value: CfValue) -> AWSHelperFn:
-    """Wrap any value so that troposphere passes it on as it is."""
-    from troposphere import GenericHelperFn
-
-    return GenericHelperFn(value)
+        return [plain(item) for item in value]
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
+    return {key: plain(item) for key, item in value.items()}

@@ -61,8 +61,12 @@ def whole(pieces: Pieces) -> str:
 
 def secret_texts(value: Any) -> Iterator[SecretText]:
     """Find the secret texts in a JSON value."""
-    if isinstance(value, SecretText):
-        yield value
-    elif isinstance(value, dict | list | tuple):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from secret_texts(item)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, SecretText):
+            yield item
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sls_py.cfn import resources
-from sls_py.cfn.builder import plain
 from sls_py.cfn.resources import given, make
+from sls_py.cfn.values import plain
 
 FUNCTION = {
     "Code": {"S3Bucket": {"Ref": "Bucket"}, "S3Key": "key"},
@@ -17,7 +17,7 @@ FUNCTION = {
 
 
 def function(**properties: Any) -> dict[str, Any]:
-    made = make(resources.awslambda.Function, FUNCTION | properties).to_dict()
+    made = make(resources.awslambda.Function, FUNCTION | properties)
     return dict(made["Properties"])
 
 
@@ -35,7 +35,7 @@ def test_values_come_out_as_they_went_in() -> None:
         resources.sqs.Queue,
         {"FifoQueue": True, "DelaySeconds": "5", "QueueName": 7, "VisibilityTimeout": 6},
     )
-    assert made.to_dict()["Properties"] == {
+    assert made["Properties"] == {
         "FifoQueue": True,
         "DelaySeconds": "5",
         "QueueName": 7,
@@ -103,7 +103,7 @@ def test_given_objects_pass_unchecked() -> None:
 
 def test_newer_properties_are_added_explicitly() -> None:
     made = make(resources.awslambda.Function, FUNCTION, newer={"Quantum": {"Bits": 3}})
-    assert made.to_dict()["Properties"] == FUNCTION | {"Quantum": {"Bits": 3}}
+    assert made["Properties"] == FUNCTION | {"Quantum": {"Bits": 3}}
 
 
 def test_attributes_stand_beside_the_properties() -> None:
@@ -114,7 +114,7 @@ def test_attributes_stand_beside_the_properties() -> None:
         condition="IsProd",
         deletion_policy="Retain",
     )
-    assert made.to_dict() == {
+    assert made == {
         "Type": "AWS::SQS::Queue",
         "Properties": {"QueueName": "q"},
         "DependsOn": ["A", "B"],
@@ -124,7 +124,7 @@ def test_attributes_stand_beside_the_properties() -> None:
 
 
 def test_attributes_that_are_not_given_do_not_appear() -> None:
-    assert make(resources.sqs.Queue, {"QueueName": "q"}).to_dict() == {
+    assert make(resources.sqs.Queue, {"QueueName": "q"}) == {
         "Type": "AWS::SQS::Queue",
         "Properties": {"QueueName": "q"},
     }

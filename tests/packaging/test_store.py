@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,3 +190,19 @@ def test_secrets_are_read_when_a_package_is(tmp_path: Path) -> None:
     assert not [path for path in (tmp_path / "out").iterdir() if b"hunter2" in path.read_bytes()]
     found = read_package(tmp_path / "out", lambda wanted: f"now {wanted.name}")
     assert found.stack.parameters == ({"ParameterKey": "A", "ParameterValue": "now /pw"},)
+
+
+def test_templates_are_written_as_the_standard_library_would_indent_them(tmp_path: Path) -> None:
+    value = {
+        "Ünï\n": 'q"uote\\',
+        "Empty": [{}, [], "", None],
+        "Numbers": [1, 2.5, True],
+        "Deep": {"a": [{"b": "c"}]},
+    }
+    package = make(tmp_path / "service")
+    template = package.stack.template | {"Metadata": value}
+    write_package(
+        replace(package, stack=replace(package.stack, template=template)), tmp_path / "out"
+    )
+    text = (tmp_path / "out" / TEMPLATE).read_text(encoding="utf-8")
+    assert text == json.dumps(template, indent=2, ensure_ascii=False) + "\n"
