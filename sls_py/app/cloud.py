@@ -23,6 +23,11 @@ class Cloud:
         self._request = request
         self._gateways: dict[AwsTarget, Gateways] = {}
         self._local: LocalCloud | None = None
+        self._stage = request.options.stage
+
+    def work_on(self, stage: str) -> None:
+        """Use the credentials that the environment has for a stage."""
+        self._stage = stage
 
     @property
     def endpoint_url(self) -> str | None:
@@ -55,6 +60,7 @@ class Cloud:
             profile=self._request.options.profile,
             default_profile=profile,
             endpoint_url=self._request.options.endpoint_url,
+            stage=self._stage,
         )
 
     def _default_region(self) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from sls_py.app.caller import show_account
 from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork
 from sls_py.app.packages import build_package, load_package
@@ -53,10 +54,14 @@ def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterato
     """
     if request.options.package:
         with _packaged_before(request, request.options.package, doing) as ready:
+            if images == "all":
+                show_account(ready.gateways, request.environ, request.reporter)
             yield ready
         return
     with open_workspace(request) as workspace:
         _announce(request, workspace.service, doing)
+        if images == "all":
+            show_account(workspace.gateways, request.environ, request.reporter)
         yield _ready(workspace, build_package(workspace, strict=True, images=images))
 
 

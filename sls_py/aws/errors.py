@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sls_py.aws.assuming import ASSUMING, not_assumed
+from sls_py.aws.credentials import chosen_profile, login_of
 from sls_py.errors import AwsError, CredentialsError, SlspyError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ _REFUSED = {
 _DENIED = {"403", "AccessDenied", "AccessDeniedException", "Forbidden", "UnauthorizedOperation"}
 
 _NO_ACCOUNT = "or work without an account: `--local`"
-_LOG_IN = "log in again (`aws sso login`, or a new session token)"
 _SET_UP = "set up a profile (`aws configure sso`, `aws configure`) or `AWS_PROFILE`, " + _NO_ACCOUNT
 
 _ACTIONS = {
@@ -56,8 +57,9 @@ _ACTIONS = {
 class Translator:
     """Wraps calls to one target so that only slspy's own errors leave them."""
 
-    def __init__(self, target: AwsTarget) -> None:
+    def __init__(self, target: AwsTarget, environ: Mapping[str, str] | None = None) -> None:
         self._target = target
+        self._environ = environ or {}
 
     @contextmanager
     def __call__(self, service: str, operation: str) -> Iterator[None]:
@@ -80,6 +82,8 @@ class Translator:
             return self._answered(cause, service, operation)
         if isinstance(cause, BotoCoreError):
             return self._unanswered(cause, service, operation)
+        if isinstance(cause, OSError) and cause.filename:
+            return _unreadable(str(cause.filename))
         if isinstance(cause, ValueError) and "Invalid endpoint" in str(cause):
             message = f"`{self._target.endpoint_url}` is not an endpoint URL"
             return UsageError(message, hint="write it as `http://host:port`")
@@ -88,8 +92,10 @@ class Translator:
     def _answered(self, error: Any, service: str, operation: str) -> SlspyError:
         code = str(error.response.get("Error", {}).get("Code", ""))
         text = str(error.response.get("Error", {}).get("Message", ""))
+        if error.operation_name in ASSUMING and operation != error.operation_name:
+            return not_assumed(error.operation_name, code, text, self._profile)
         if code in _EXPIRED:
-            return CredentialsError("the AWS credentials have expired", hint=_LOG_IN)
+            return CredentialsError("the AWS credentials have expired", hint=self._log_in())
         if code in _REFUSED:
             return self._refused(code)
         if code in _DENIED:
@@ -103,13 +109,27 @@ class Translator:
         hint = f"check the access key, and that region `{self._target.region}` is enabled for the account"
         return CredentialsError(f"AWS does not accept the credentials ({code})", hint=hint)
 
+    @property
+    def _profile(self) -> str | None:
+        return chosen_profile(self._target, self._environ)
+
+    def _log_in(self) -> str:
+        """Say how to get new keys: with the command for the profile, or from where the old ones came."""
+        login = login_of(self._profile, self._environ)
+        if login.from_environment:
+            return "put new ones into `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`"
+        return f"log in again: `{login.command}`"
+
     def _unanswered(self, error: Exception, service: str, operation: str) -> SlspyError:
         name = type(error).__name__
         if name in _UNREACHED:
             return self._unreached(error, service, operation)
         if name in _WORDING:
             message, hint = _WORDING[name]
-            return CredentialsError(message, hint=hint)
+            return CredentialsError(message, hint=hint or self._log_in())
+        if name == "CredentialRetrievalError":
+            said = _sentence(str(getattr(error, "kwargs", {}).get("error_msg", "")), name)
+            return CredentialsError(f"the AWS credentials could not be read: {said}", hint=_SET_UP)
         if name == "ProfileNotFound":
             return _unknown_profile(error)
         if name == "InvalidRegionError":
@@ -145,19 +165,18 @@ _UNREACHED = {
     "SSLError",
 }
 
-_WORDING = {
+_WORDING: Mapping[str, tuple[str, str | None]] = {
     "NoCredentialsError": ("no AWS credentials found", _SET_UP),
     "NoAuthTokenError": ("no AWS credentials found", _SET_UP),
     "PartialCredentialsError": ("the AWS credentials are incomplete", _SET_UP),
-    "CredentialRetrievalError": ("the AWS credentials could not be read", _SET_UP),
-    "TokenRetrievalError": ("the AWS login has expired", _LOG_IN),
-    "SSOTokenLoadError": ("the AWS SSO login has expired, or there was none", "`aws sso login`"),
-    "UnauthorizedSSOTokenError": ("the AWS SSO login has expired", "`aws sso login`"),
-    "SSOError": ("the AWS SSO login failed", "`aws sso login`"),
-    "LoginError": ("the AWS login failed", "`aws login`"),
-    "LoginRefreshRequired": ("the AWS login has expired", "`aws login`"),
-    "LoginTokenLoadError": ("the AWS login has expired, or there was none", "`aws login`"),
-    "RefreshWithMFAUnsupportedError": ("the AWS session with MFA has expired", _LOG_IN),
+    "TokenRetrievalError": ("the AWS login has expired", None),
+    "SSOTokenLoadError": ("the AWS SSO login has expired, or there was none", None),
+    "UnauthorizedSSOTokenError": ("the AWS SSO login has expired", None),
+    "SSOError": ("the AWS SSO login failed", None),
+    "LoginError": ("the AWS login failed", None),
+    "LoginRefreshRequired": ("the AWS login has expired", None),
+    "LoginTokenLoadError": ("the AWS login has expired, or there was none", None),
+    "RefreshWithMFAUnsupportedError": ("the AWS session with MFA has expired", None),
     "MetadataRetrievalError": ("the instance or container gave no AWS credentials", _SET_UP),
     "NoRegionError": ("no AWS region is set", "name one with `--region`"),
     "ConfigParseError": ("the AWS configuration file cannot be read", "look into `~/.aws/config`"),
@@ -168,6 +187,14 @@ _WORDING = {
     ),
     "UnknownCredentialError": ("the AWS configuration is not valid", "look into `~/.aws/config`"),
 }
+
+
+def _unreadable(file: str) -> CredentialsError:
+    """Name a file that botocore was told to read keys from."""
+    return CredentialsError(
+        f"`{file}` cannot be read",
+        hint="it should hold what signs the calls: look at `AWS_WEB_IDENTITY_TOKEN_FILE` and the profile",
+    )
 
 
 def _uploaded(error: Exception) -> BaseException:

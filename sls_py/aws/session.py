@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sls_py import __version__
 from sls_py.aws.api import Api
+from sls_py.aws.credentials import chosen_profile, share_sessions, stage_keys
 from sls_py.aws.errors import Translator
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class _Connection:
         self._target = target
         self._on_call = on_call
         self._environ = environ
-        self._translator = Translator(target)
+        self._translator = Translator(target, environ)
         self._lock = RLock()
         self._session: Any = None
 
@@ -166,21 +167,20 @@ class _Connection:
     def _listening_session(self) -> Any:
         from botocore.session import Session
 
-        core = Session(profile=self._profile())
-        _share_assumed_roles(core)
+        core = Session(profile=chosen_profile(self._target, self._environ))
+        share_sessions(core, self._target.region)
         return core
-
-    def _profile(self) -> str | None:
-        """Choose the profile as osls does: option, AWS_PROFILE, keys in the environment, then `provider.profile`."""
-        if self._target.profile or self._environ.get("AWS_PROFILE"):
-            return self._target.profile or self._environ["AWS_PROFILE"]
-        if self._environ.get("AWS_ACCESS_KEY_ID"):
-            return None
-        return self._target.default_profile
 
     def _keys(self) -> dict[str, str | None]:
         if not self._target.local and not self._target.access_key_id:
-            return {}
+            keys = stage_keys(self._target, self._environ)
+            if keys is None:
+                return {}
+            return {
+                "aws_access_key_id": keys.access_key_id,
+                "aws_secret_access_key": keys.secret_access_key,
+                "aws_session_token": keys.session_token,
+            }
         return {
             "aws_access_key_id": self._target.access_key_id or "local",
             "aws_secret_access_key": self._target.secret_access_key or "local",
@@ -241,15 +241,6 @@ def _deaf_session() -> Any:
         heard[name] = (None, None, os.devnull, None)
     heard["profile"] = (None, None, None, None)
     return Session(session_vars=heard)
-
-
-def _share_assumed_roles(core: Any) -> None:
-    """Keep assumed roles where the AWS command line keeps them, so that MFA is asked for once per session."""
-    from botocore.credentials import JSONFileCache
-
-    directory = os.path.expanduser(os.path.join("~", ".aws", "cli", "cache"))  # noqa: PTH111, PTH118
-    resolver = core.get_component("credential_provider")
-    resolver.get_provider("assume-role").cache = JSONFileCache(directory)
 
 
 def _reporter(on_call: OnCall) -> Callable[..., None]:
