@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sls_py.errors import PackagingError, Problem
@@ -18,7 +19,7 @@ from sls_py.packaging.handlers import check_handlers
 from sls_py.packaging.preflight import Findings, preflight
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
-from sls_py.packaging.sizes import DIRECT_LIMIT, check_sizes, megabytes
+from sls_py.packaging.sizes import DIRECT_LIMIT, Part, check_sizes, megabytes
 from sls_py.report import Note, Reporter, Warned
 
 
@@ -38,11 +39,11 @@ def check(
         PackagingError: a function is too large, a source is not valid Python, or (when strict) a handler's file is in
             no zip.
     """
-    sizes = {one.target: one.sizes for one in prepared}
+    parts = {one.target: Part(one.sizes, partial(_read, one)) for one in prepared}
     made = {one.target: one.sizes for one in prepared if one.given is None}
     handlers = check_handlers(service, made) if sources else []
     found = preflight(service, prepared, sources) if sources else Findings()
-    problems = check_sizes(service, sizes) + (handlers if strict_handlers else [])
+    problems = check_sizes(service, parts) + (handlers if strict_handlers else [])
     problems += [problem for problem in found.mistakes if problem.severity == "error"]
     if problems:
         raise PackagingError(problems)
@@ -52,6 +53,14 @@ def check(
     _warn(reporter, [*handlers, *found.mistakes, *missing])
     _warn(reporter, virtual_environments(service, made))
     _warn(reporter, [problem for problem in single if problem])
+
+
+def _read(one: Prepared, name: str) -> bytes | None:
+    source = next((member.source for member in one.members if member.name == name), None)
+    try:
+        return Path(source).read_bytes() if isinstance(source, str) else source
+    except OSError:
+        return None
 
 
 def warn_about(artifacts: Artifacts, selection: Selection, reporter: Reporter) -> None:

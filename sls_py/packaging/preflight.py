@@ -27,6 +27,7 @@ from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.python_facts import FORMAT as FACTS_FORMAT
 from sls_py.packaging.python_facts import FactsCache
 from sls_py.packaging.python_runtime import Version, version_of
+from sls_py.packaging.sizes import layers_of
 from sls_py.position import Position
 
 FORMAT = f"slspy-preflight-1 {FACTS_FORMAT}"
@@ -108,7 +109,7 @@ def _case(
     handler = posixpath.normpath(function.handler or "")
     if version is None or "." not in posixpath.basename(handler):
         return None
-    chosen = service.provider.layers if function.layers is None else function.layers
+    chosen = layers_of(service, function)
     named = [layer.get("Ref") if isinstance(layer, dict) else None for layer in chosen]
     known = tuple(layers[name] for name in named if isinstance(name, str) and name in layers)
     closed = len(known) == len(chosen) and not any(layer.given for layer in known)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sls_py.cfn import naming
 from sls_py.errors import Problem
 from sls_py.model.function import Function
 from sls_py.model.service import Service
+from sls_py.model.values import CfValue
+from sls_py.packaging.distributions import Read, packages_of
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
 from sls_py.position import ConfigPath
@@ -19,42 +22,31 @@ LIMIT = 250 * 1024 * 1024
 DIRECT_LIMIT = 50 * 1024 * 1024
 """What Lambda takes at most as a zip that does not come from S3 (same page)."""
 
-_SHOWN = 10
-_SHELVES = {
-    *(
-        "node_modules",
-        "site-packages",
-        "dist-packages",
-        "vendor",
-        "python",
-        "nodejs",
-        "lib",
-        "lib64",
-    ),
-    *("venv", ".venv"),
-}
-"""Folders that only hold others: a package in them is named, not the folder."""
-
+SHOWN = 10
 Sizes = Mapping[str, int]
 
 
-def check_sizes(service: Service, unzipped: Mapping[Target, Sizes]) -> list[Problem]:
-    """Return a problem for all that is too large: layers, and functions together with their layers.
+class Part(NamedTuple):
+    """A zip: unzipped sizes by name, and a way to read what is in it."""
 
-    Sizes are by name in the zip.
-    """
-    layers = {target.layer: sizes for target, sizes in unzipped.items() if target.layer}
+    sizes: Sizes
+    read: Read = lambda _: None
+
+
+def check_sizes(service: Service, parts: Mapping[Target, Part]) -> list[Problem]:
+    """Return a problem for all that is too large: layers, and functions together with their layers."""
+    layers = {target.layer: part for target, part in parts.items() if target.layer}
     problems = [
-        _too_large(service, ("layers", key), f"layer `{key}`", {"": sizes})
-        for key, sizes in layers.items()
-        if sum(sizes.values()) > LIMIT
+        _too_large(service, ("layers", key), f"layer `{key}`", {"": part})
+        for key, part in layers.items()
+        if _total([part]) > LIMIT
     ]
-    for target, sizes in unzipped.items():
-        for used, keys in _by_layers(service, target, layers).items():
-            parts = {target.name: sizes} | {f"layer {key}": layers[key] for key in used}
-            if sum(sum(part.values()) for part in parts.values()) > LIMIT:
+    for target, part in parts.items():
+        for used, keys in functions_by_layers(service, target.functions, layers).items():
+            together = {target.name: part} | {f"layer {key}": layers[key] for key in used}
+            if _total(together.values()) > LIMIT:
                 source = ("functions", keys[0])
-                problems.append(_too_large(service, source, _subject(keys), parts))
+                problems.append(_too_large(service, source, _subject(keys), together))
     return problems
 
 
@@ -63,22 +55,31 @@ def megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def _by_layers(
-    service: Service, target: Target, layers: Mapping[str, Sizes]
+def functions_by_layers(
+    service: Service, functions: Iterable[str], layers: Collection[str]
 ) -> dict[tuple[str, ...], list[str]]:
-    """The functions of a zip, by the layers of the service that they use."""
+    """Return functions by the layers of the service (among `layers`) that they use."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for key in target.functions:
+    for key in functions:
         used = tuple(_layers_of(service, service.functions[key], layers))
         found.setdefault(used, []).append(key)
     return found
 
 
-def _layers_of(service: Service, function: Function, layers: Mapping[str, Sizes]) -> Iterator[str]:
-    chosen = service.provider.layers if function.layers is None else function.layers
+def _total(parts: Iterable[Part]) -> int:
+    return sum(sum(part.sizes.values()) for part in parts)
+
+
+def _layers_of(service: Service, function: Function, layers: Collection[str]) -> Iterator[str]:
+    chosen = layers_of(service, function)
     for key in layers:
         if {"Ref": naming.layer(key)} in chosen:
             yield key
+
+
+def layers_of(service: Service, function: Function) -> tuple[CfValue, ...]:
+    """Return the layers of a function: its own, or those of the provider."""
+    return service.provider.layers if function.layers is None else function.layers
 
 
 def _subject(keys: list[str]) -> str:
@@ -88,32 +89,23 @@ def _subject(keys: list[str]) -> str:
 
 
 def _too_large(
-    service: Service, source: ConfigPath, subject: str, parts: Mapping[str, Sizes]
+    service: Service, source: ConfigPath, subject: str, parts: Mapping[str, Part]
 ) -> Problem:
-    total = megabytes(sum(sum(part.values()) for part in parts.values()))
+    total = megabytes(_total(parts.values()))
     message = f"{subject}: {total} unzipped, Lambda takes at most {megabytes(LIMIT)}"
     largest = ", ".join(f"`{name}` {megabytes(size)}" for name, size in _largest(parts))
-    hint = f"leave out what is not needed with `package.patterns`; the largest are {largest}"
+    hint = (
+        f"the largest are {largest}; leave out what is not needed with `package.patterns` "
+        "(`slspy package --why-big` shows more)"
+    )
     return problem_at(service, source, message, hint=hint)
 
 
-def _largest(parts: Mapping[str, Sizes]) -> list[tuple[str, int]]:
+def _largest(parts: Mapping[str, Part]) -> list[tuple[str, int]]:
     found: Counter[str] = Counter()
-    for origin, sizes in parts.items():
-        for name, size in sizes.items():
-            group = _package_of(name)
+    for origin, part in parts.items():
+        packages = packages_of(part.sizes, part.read)
+        for name, size in part.sizes.items():
+            group = packages[name]
             found[group if not origin.startswith("layer ") else f"{group} ({origin})"] += size
-    return found.most_common(_SHOWN)
-
-
-def _package_of(name: str) -> str:
-    """The folder that a user would name: the first one, but not one that only holds packages."""
-    parts = name.split("/")
-    length = 1
-    while length < len(parts) and _is_shelf(parts[length - 1]):
-        length += 1
-    return "/".join(parts[:length])
-
-
-def _is_shelf(part: str) -> bool:
-    return part in _SHELVES or part.startswith(("@", "python3."))
+    return found.most_common(SHOWN)

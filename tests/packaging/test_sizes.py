@@ -9,7 +9,7 @@ from sls_py.errors import Problem
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
 from sls_py.packaging.plan import plan_targets
-from sls_py.packaging.sizes import LIMIT, check_sizes
+from sls_py.packaging.sizes import LIMIT, Part, check_sizes
 from tests.packaging.factories import function, service
 
 MB = 1024 * 1024
@@ -20,7 +20,8 @@ USES_LIBS = {"Ref": "MyDashlibsLambdaLayer"}
 
 def check(of: Service, **sizes: dict[str, int]) -> list[Problem]:
     targets = {target.name.removesuffix(".zip"): target for target in plan_targets(of)}
-    return check_sizes(of, {targets[name.replace("_", "-")]: one for name, one in sizes.items()})
+    parts = {targets[name.replace("_", "-")]: Part(one) for name, one in sizes.items()}
+    return check_sizes(of, parts)
 
 
 def test_what_fits_is_no_problem() -> None:
@@ -38,7 +39,7 @@ def test_too_much_names_the_largest_packages() -> None:
     (problem,) = check(service(HERE), svc=sizes)
     assert problem.message == ("function `hello`: 251.0 MB unzipped, Lambda takes at most 250.0 MB")
     assert problem.hint is not None
-    assert problem.hint.endswith(
+    assert problem.hint.startswith(
         "the largest are `node_modules/a` 150.0 MB, `node_modules/@s/b` 60.0 MB, "
         "`data` 40.0 MB, `handler.js` 1.0 MB"
     )
@@ -76,4 +77,12 @@ def test_a_layer_can_be_too_large_by_itself() -> None:
     (problem,) = check(service(HERE, layers=[LIBS]), svc={"a": 1}, my_libs={"x/y": LIMIT + MB})
     assert problem.message == "layer `my-libs`: 251.0 MB unzipped, Lambda takes at most 250.0 MB"
     assert problem.path == "layers.my-libs"
-    assert str(problem.hint).endswith("the largest are `x` 251.0 MB")
+    assert str(problem.hint).startswith("the largest are `x` 251.0 MB; ")
+
+
+def test_python_distributions_are_named_with_their_version() -> None:
+    (target,) = plan_targets(service(HERE))
+    record = "numpy/a.so,,\nnumpy.libs/b.so,,\nnumpy-2.2.6.dist-info/RECORD,,\n"
+    sizes = {"numpy/a.so": 200 * MB, "numpy.libs/b.so": 60 * MB, "numpy-2.2.6.dist-info/RECORD": 1}
+    (problem,) = check_sizes(service(HERE), {target: Part(sizes, lambda _: record.encode())})
+    assert str(problem.hint).startswith("the largest are `numpy 2.2.6` 260.0 MB; ")
