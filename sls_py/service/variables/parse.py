@@ -47,12 +47,13 @@ class Template(NamedTuple):
 
 
 class VariableSyntaxError(Exception):
-    """A text that starts like a variable and does not end like one."""
+    """A text that starts like a variable, at an index, and does not end like one."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, hint: str | None = None, index: int = 0) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.index = index
 
 
 _OPENING = re.compile(r"(\\*)(\$+)\{")
@@ -83,6 +84,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._index = 0
+        self._opened = 0
         self._depth = 0
 
     def template(self) -> Template | None:
@@ -98,7 +100,8 @@ class _Parser:
                 pieces.append(self._text[start : opening.end() - 2 - (slashes + 1) // 2] + "$")
                 start = opening.end() - 1
                 continue
-            variable = self._variable(opening.end() - 2, nested=False)
+            self._opened = opening.end() - 2
+            variable = self._variable(self._opened, nested=False)
             if dollars == 1 and slashes:
                 pieces.append(self._text[start : opening.end() - 2 - slashes // 2])
                 start = opening.end() - 2
@@ -266,7 +269,7 @@ class _Parser:
         return self._text[self._index]
 
     def _fail(self, message: str, hint: str | None = None) -> NoReturn:
-        raise VariableSyntaxError(message, hint)
+        raise VariableSyntaxError(message, hint, self._opened)
 
 
 def _joined(pieces: list[str | Variable]) -> tuple[str | Variable, ...]:

@@ -34,7 +34,9 @@ from sls_py.service.variables.problems import (
     UnresolvedError,
     circle,
     failure,
+    fallback_hint,
     problem,
+    problem_of,
     shown,
 )
 
@@ -222,7 +224,7 @@ class Resolver:
         if path in self._failed:
             raise UnresolvedError(self._failed[path])
         mark = parent_mark.part(key)
-        hop = Hop(path, mark.position, shown(text))
+        hop = Hop(path, mark.position, text)
         self._refuse_circle(hop)
         self._trail.append(hop)
         try:
@@ -260,7 +262,7 @@ class Resolver:
         if self._budget < 0:
             hop = self._trail[-1]
             raise UnresolvedError(
-                problem(hop, f"`{hop.text}` makes the values grow beyond measure")
+                problem(hop, f"`{hop.shown}` makes the values grow beyond measure")
             )
         parent[key] = found.value
         if parent_mark.parts is None and secrets.is_marked(found.mark):
@@ -276,12 +278,13 @@ class Resolver:
             return parse(text)
         except VariableSyntaxError as error:
             message = f"`{shown(text)}` is not a valid variable: {error.message}"
-            raise UnresolvedError(problem(hop, message, error.hint)) from None
+            index = error.index if text == hop.text else -1
+            raise UnresolvedError(problem(hop, message, error.hint, index=index)) from None
 
     def _filled(self, template: Template, hop: Hop, depth: int) -> Tree:
         """Put values in place of the variables of a template."""
         if depth > DEEPEST:
-            message = f"`{hop.text}` leads to variables more than {DEEPEST} levels deep"
+            message = f"`{hop.shown}` leads to variables more than {DEEPEST} levels deep"
             raise UnresolvedError(problem(hop, message))
         only = template.only
         if only:
@@ -289,7 +292,7 @@ class Resolver:
         pieces: list[str | SecretPiece] = []
         for piece in template.pieces:
             pieces += [piece] if isinstance(piece, str) else self._as_text(piece, hop, depth)
-        return secrets.joined(pieces, Mark(hop.position, variable=hop.text))
+        return secrets.joined(pieces, Mark(hop.position, variable=hop.shown))
 
     def _as_text(self, variable: Variable, hop: Hop, depth: int) -> Pieces:
         found = self._again(self._value(variable, hop, depth), hop, depth)
@@ -299,7 +302,7 @@ class Resolver:
         kind = "an object" if isinstance(value, dict) else "a list of objects" if value else "null"
         message = f"`{variable.text}` is {kind} and cannot be a part of a text"
         hint = "use the variable alone, or point at one value inside it" if value else None
-        raise UnresolvedError(problem(hop, message, hint))
+        raise UnresolvedError(problem_of(hop, variable.text, message, hint))
 
     def _again(self, found: Tree, hop: Hop, depth: int) -> Tree:
         """Resolve the variables that a text turns out to hold; those inside containers wait to be reached."""
@@ -328,7 +331,8 @@ class Resolver:
             elif found is not None:
                 return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
         message = f"cannot resolve `{shown(variable.text)}`: {last.reason}"
-        raise UnresolvedError(problem(hop, message, last.hint))
+        hint = last.hint or fallback_hint(variable.text)
+        raise UnresolvedError(problem_of(hop, variable.text, message, hint))
 
     def _called(self, call: Call, variable: Variable, hop: Hop, depth: int) -> Any:
         source = self._sources.get(call.source)
@@ -336,7 +340,7 @@ class Resolver:
             message = f"`{shown(variable.text)}` names an unknown source `{call.source}`"
             known = ", ".join(f"`{name}`" for name in sorted(self._sources))
             hint = did_you_mean(call.source, self._sources) or f"known sources are {known}"
-            raise UnresolvedError(problem(hop, message, hint))
+            raise UnresolvedError(problem_of(hop, variable.text, message, hint))
         params = [self._argument(param, hop, depth) for param in call.params]
         address = self._argument(call.address, hop, depth)
         try:
@@ -368,7 +372,7 @@ def _keys(value: Any) -> Sequence[str | int]:
 
 
 def _too_long(hop: Hop) -> Problem:
-    return problem(hop, f"`{hop.text}` leads to too many other variables")
+    return problem(hop, f"`{hop.shown}` leads to too many other variables")
 
 
 def _step(value: Any, key: str | int) -> str | int | None:

@@ -63,7 +63,7 @@ class OptSource:
         value = given.get(str(address))
         if value is not None:
             return value
-        return Missing(f"the option `--{address}` was not given", "add a fallback after a comma")
+        return Missing(f"the option `--{address}` was not given")
 
 
 def given_options(options: Options) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def test_options_are_those_of_the_command_line(tmp_path: Path) -> None:
 
 def test_the_default_stage_is_no_option(tmp_path: Path) -> None:
     assert value(tmp_path, '${opt:stage, "none"}') == "none"
-    assert hint(tmp_path, "${opt:stage}") == "add a fallback after a comma"
+    assert hint(tmp_path, "${opt:stage}") == "add a fallback: `${opt:stage, 'default'}`"
 
 
 def test_the_stage_comes_from_option_file_or_default(tmp_path: Path) -> None:
