@@ -73,6 +73,7 @@ def open_workspace(request: Request) -> Iterator[Workspace]:
 
     cloud = Cloud(request)
     draft = read(request.options.directory, request.options, request.environ)
+    cloud.work_on(draft.stage)
     plugins = load_plugins_of(draft)
     lifecycle = Lifecycle(trace=_tracer(request))
     if plugins:
