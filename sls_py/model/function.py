@@ -54,11 +54,12 @@ class RuntimeManagement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionPackage:
-    """The `package` section of a function."""
+    """The `package` section of a function; with a `folder` its own zip has what is below that, and nothing else."""
 
     patterns: tuple[str, ...] = ()
     individually: bool | None = None
     artifact: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ class Target(NamedTuple):
     """One zip: made from files below `root`, or `given` by the user.
 
     `functions` are the keys of the functions that run it, `layer` is the key of the layer it is. `source` is
-    the place in the service file that asks for it.
+    the place in the service file that asks for it. Files below `folder` go to the top of the zip, others do not go in.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Target(NamedTuple):
     given: str | None = None
     functions: tuple[str, ...] = ()
     layer: str | None = None
+    folder: str = ""
 
 
 def plan_targets(service: Service, functions: Collection[str] | None = None) -> tuple[Target, ...]:
@@ -87,6 +88,7 @@ def _code(service: Service, function: Function) -> Target:
             root=service.directory,
             source=("functions", function.key),
             rules=function_rules(service, function),
+            folder=function.package.folder or "",
         )
     if service.package.artifact:
         return _given(service, "code", service.package.artifact, ("package", "artifact"))

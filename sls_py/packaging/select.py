@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sls_py.errors import Problem
+from sls_py.files.choices import Choices
 from sls_py.files.own_output import Identity, is_one_of
 from sls_py.files.patterns import KEPT_BY_NONE, PatternList
 from sls_py.files.walk import File, Scan, scan
@@ -82,7 +86,7 @@ def select(
         files |= parts[-1].files
         left_out |= part.left_out() if explain else {}
     return Selection(
-        files={target: files[target] for target in targets},
+        files={target: _below(target.folder, files[target]) for target in targets},
         problems=tuple(problem for part in parts for problem in part.problems),
         broken=tuple(link for part in parts for link in part.broken),
         shadowed=tuple(name for part in parts for name in part.shadowed),
@@ -96,6 +100,18 @@ def archive_name(path: str) -> str:
     while path.startswith("../"):
         path = path[3:]
     return path
+
+
+def _below(folder: str, kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    """Return the files below a folder, by their path from there; all of them when there is no such folder."""
+    if not folder:
+        return kept
+    start = f"{posixpath.normpath(folder)}/"
+    return tuple(
+        one._replace(name=one.name.removeprefix(start))
+        for one in kept
+        if one.name.startswith(start)
+    )
 
 
 _Key = tuple[str, tuple[Rule, ...]]
@@ -121,6 +137,9 @@ class _Root:
         self._shadowed: dict[str, None] = {}
         self._output = output
         self._written: dict[str, None] = {}
+        self._busy: frozenset[str] = frozenset()
+        self._inside: dict[str, Choices[File, Kept]] = {}
+        self._outside: dict[str, Choices[File, Kept]] = {}
         self._met: list[str] = []
         self._kept: dict[_Key, tuple[Kept, ...]] = {}
 
@@ -131,7 +150,8 @@ class _Root:
             return self._missing()
         development = self._development(found.files)
         self._met += [path for path, _ in found.files]
-        kept = {key: self._keep(key, found.files, development) for key in self._lists}
+        self._offer(found.files, development)
+        kept = {key: self._keep(key) for key in self._lists}
         self._kept = kept
         return Selection(
             files={target: kept[key] for target, key in self._keys.items()},
@@ -140,6 +160,18 @@ class _Root:
             shadowed=tuple(self._shadowed),
             written=tuple(self._written),
         )
+
+    def _offer(self, files: Sequence[File], development: Development) -> None:
+        """Set what there is to choose from; functions do without what only development needs."""
+        without = [file for file in files if not development.owns(file.path)]
+        offered = {"code": without if development.folders else files, "layer": files}
+        for kind, all_files in offered.items():
+            self._inside[kind] = Choices(file for file in all_files if not _is_outside(file))
+            if any(map(_is_outside, all_files)):
+                self._outside[kind] = Choices(filter(_is_outside, all_files))
+        if self._output:
+            paths = (file.location for file in files)
+            self._busy = frozenset(path for path in paths if is_one_of(path, self._output))
 
     def left_out(self) -> dict[Target, tuple[LeftOut, ...]]:
         """Return what was met by the selection, but is in none of its files."""
@@ -182,28 +214,52 @@ class _Root:
             return development_packages(self._root, (file.path for file in files))
         return Development()
 
-    def _keep(self, key: _Key, files: Iterable[File], development: Development) -> tuple[Kept, ...]:
+    def _keep(self, key: _Key) -> tuple[Kept, ...]:
         kind, rules = key
-        owned = development.owns if kind == "code" and development.folders else None
-        kept: dict[str, Kept] = {}
-        for (path, location), index in self._lists[key].choose(files):
-            if owned and owned(path):
-                continue
-            if is_one_of(location, self._output):
-                self._written[path] = None
-                continue
-            name = archive_name(path)
-            if name in kept:
-                self._shadowed[path] = None
+        patterns, common = self._lists[key], _common(rules)
+
+        def make(file: File, index: int) -> Kept:
+            rule = None if index == KEPT_BY_NONE else rules[index]
+            return Kept(archive_name(file.path), file.location, rule)
+
+        kept = self._inside[kind].chosen(patterns, common, make)
+        if self._outside:
+            names = {one.name for one in kept}
+            kept += self._from_outside(self._outside[kind].chosen(patterns, common, make), names)
+        return tuple(self._unwritten(kept) if self._output else kept)
+
+    def _from_outside(self, found: Iterable[Kept], names: set[str]) -> Iterator[Kept]:
+        for one in found:
+            if one.name in names:
+                self._shadowed[os.path.relpath(one.location, self._root).replace(os.sep, "/")] = (
+                    None
+                )
             else:
-                kept[name] = Kept(name, location, None if index == KEPT_BY_NONE else rules[index])
-        return tuple(kept.values())
+                names.add(one.name)
+                yield one
+
+    def _unwritten(self, found: Iterable[Kept]) -> Iterator[Kept]:
+        for one in found:
+            if one.location not in self._busy:
+                yield one
+            else:
+                self._written[one.name] = None
 
     def _missing(self) -> Selection:
         target = next(iter(self._keys))
         message = f"the folder `{self._root}` of layer `{target.layer}` does not exist"
         problem = problem_at(self._service, target.source, message)
         return Selection(dict.fromkeys(self._keys, ()), (problem,))
+
+
+def _common(rules: Sequence[Rule]) -> int:
+    """How many rules come before the first that a function or a layer has for itself."""
+    shared = takewhile(lambda rule: rule.origin in {"default", "service"}, rules)
+    return sum(1 for _ in shared)
+
+
+def _is_outside(file: File) -> bool:
+    return file.path.startswith("../")
 
 
 def _pattern_list(rules: Sequence[Rule]) -> PatternList:

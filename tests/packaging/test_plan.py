@@ -10,7 +10,7 @@ from sls_py.errors import UsageError
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
 from sls_py.packaging.plan import plan_targets
-from tests.packaging.factories import function, service
+from tests.packaging.factories import build, function, listing, service, write_tree
 
 HERE = Path()
 LAYER = Layer(key="libs", name="libs", path="libs")
@@ -71,3 +71,10 @@ def test_an_unknown_function_is_an_error_with_the_nearest_name() -> None:
     with pytest.raises(UsageError, match="there is no function `helo`") as caught:
         plan_targets(service(HERE, function("hello")), ["helo"])
     assert caught.value.hint == "did you mean `hello`?"
+
+
+def test_a_function_can_be_packaged_from_a_folder(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"one/handler.py": "1", "one/lib/x.py": "x", "two/handler.py": "2"})
+    keys = ("one", "two")
+    of = service(tmp_path, *(function(key, folder=f"./{key}", individually=True) for key in keys))
+    assert listing(build(of)) == {"one.zip": ["handler.py", "lib/x.py"], "two.zip": ["handler.py"]}
