@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
 from sls_py.position import Position
+from sls_py.records import dataclass
 
 
 class ExitCode(IntEnum):
@@ -153,9 +153,16 @@ class DeploymentError(SlspyError):
 
 
 class BusyError(SlspyError):
-    """The stack is locked or in transition."""
+    """The stack is locked or in transition.
+
+    `overtaken` tells that somebody else was faster, so that looking again and starting anew may go well.
+    """
 
     exit_code = ExitCode.BUSY
+
+    def __init__(self, message: str, *, hint: str | None = None, overtaken: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.overtaken = overtaken
 
 
 class EmulatorError(SlspyError):

@@ -19,6 +19,7 @@ from sls_py.deploy import (
     deploy_service,
     preview,
 )
+from sls_py.deploy.caller import this_process
 from sls_py.model.masking import without_secrets
 from sls_py.model.preview import Preview
 from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
@@ -56,6 +57,7 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
                 reporter=MaskingReporter(request.reporter, mask),
                 service=ready.service,
                 options=options,
+                caller=this_process(request.command),
             )
         ready.cloud.save()
         endpoint_url = ready.cloud.endpoint_url
@@ -120,6 +122,7 @@ def update_functions(
             reporter=workspace.reporter,
             service=service,
             options=options,
+            caller=this_process(request.command),
         )
         workspace.cloud.save()
         return changes

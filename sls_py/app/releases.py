@@ -9,6 +9,7 @@ from sls_py.app.request import Request
 from sls_py.app.secrets import masked
 from sls_py.app.workspace import open_workspace
 from sls_py.deploy import DeployOptions, find_restorable, list_releases, rollback_service
+from sls_py.deploy.caller import this_process
 from sls_py.model.past import PastRelease
 from sls_py.model.result import DeployResult, ServiceInfo
 from sls_py.operate.info import deployed_info, stack_name
@@ -66,6 +67,7 @@ def roll_back(
             lifecycle=workspace.lifecycle,
             reporter=workspace.reporter,
             options=options,
+            caller=this_process(request.command),
         )
         workspace.cloud.save()
         endpoint_url = workspace.cloud.endpoint_url

@@ -6,14 +6,19 @@ from collections.abc import Callable
 
 from sls_py.app.request import Request
 from sls_py.app.workspace import open_workspace
-from sls_py.deploy import remove_service
+from sls_py.deploy import find_removable, remove_service
+from sls_py.deploy.caller import this_process
 from sls_py.model.result import RemoveResult
 from sls_py.operate.info import stack_name
 from sls_py.report import note
 
 
-def remove_deployed(request: Request, *, confirm: Callable[[str], bool]) -> RemoveResult | None:
+def remove_deployed(
+    request: Request, *, confirm: Callable[[str], bool], wait_lock: float = 0.0
+) -> RemoveResult | None:
     """Remove the stack of a service and its objects in the deployment bucket; None when `confirm` says no.
+
+    Nothing is asked when there is no stack.
 
     Raises:
         BusyError: another operation of the stack runs.
@@ -23,7 +28,9 @@ def remove_deployed(request: Request, *, confirm: Callable[[str], bool]) -> Remo
         service, stack = workspace.service, stack_name(workspace.service)
         stage, region = service.provider.stage, service.provider.region
         place = "the local cloud" if request.options.local else region
-        if not confirm(f"Remove stack {stack} with all its resources from {place}?"):
+        found = find_removable(service, workspace.gateways)
+        question = f"Remove stack {stack} with all its resources from {place}?"
+        if found and not confirm(question):
             return None
         note(request.reporter, f"Removing {service.name} from stage {stage} ({region})")
         result = remove_service(
@@ -31,6 +38,8 @@ def remove_deployed(request: Request, *, confirm: Callable[[str], bool]) -> Remo
             gateways=workspace.gateways,
             lifecycle=workspace.lifecycle,
             reporter=workspace.reporter,
+            caller=this_process(request.command),
+            wait_lock=wait_lock,
         )
         workspace.cloud.save()
         return result

@@ -51,10 +51,14 @@ class Api:
 
     def read(self, operation: str, **parameters: Any) -> bytes:
         """Call an operation and return the whole body of its answer; errors as in `call`."""
+        content: bytes = self.whole(operation, **parameters)["Body"]
+        return content
+
+    def whole(self, operation: str, **parameters: Any) -> JsonObject:
+        """Call an operation and return its answer, with its body read to the end; errors as in `call`."""
         answer = self.call(operation, **parameters)
         with self._translated(self.service, operation):
-            content: bytes = answer["Body"].read()
-            return content
+            return answer | {"Body": answer["Body"].read()}
 
     def transfer(
         self, file: str, bucket: str, key: str, extra: dict[str, Any], *, part_size: int

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 from sls_py.aws.api import Api
 from sls_py.aws.errors import DENIED
+from sls_py.aws.records import StoredObject
 from sls_py.errors import AwsError
 from sls_py.model.values import JsonObject
 
 _MISSING = ("404", "NoSuchBucket", "NotFound")
+_NO_OBJECT = ("404", "NoSuchKey")
+_OVERTAKEN = ("412", "409", "PreconditionFailed", "ConditionalRequestConflict", *_NO_OBJECT)
 _PART = 8 * 1024 * 1024
 _BATCH = 1000
 """DeleteObjects takes no more keys than this."""
@@ -90,12 +94,13 @@ class S3Buckets:
         """Delete objects."""
         self._delete(bucket, [{"Key": key} for key in keys])
 
-    def empty(self, bucket: str, prefix: str = "") -> int:
-        """Delete all objects under a prefix with all their versions; return how many (0 for no bucket)."""
+    def empty(self, bucket: str, prefix: str = "", *, keep: str | None = None) -> int:
+        """Delete all objects under a prefix but one, with all their versions; return how many (0 for no bucket)."""
         count = 0
         try:
             for page in self._api.pages("ListObjectVersions", Bucket=bucket, Prefix=prefix):
-                found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+                listed = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+                found = [item for item in listed if item["Key"] != keep]
                 self._delete(
                     bucket,
                     [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in found],
@@ -105,6 +110,55 @@ class S3Buckets:
             if error.code not in _MISSING:
                 raise
         return count
+
+    def fetch(self, bucket: str, key: str) -> StoredObject | None:
+        """Return an object with its tag and its age, None when there is none."""
+        try:
+            answer = self._api.whole("GetObject", Bucket=bucket, Key=key)
+        except AwsError as error:
+            if error.code in _NO_OBJECT:
+                return None
+            raise
+        return StoredObject(answer["Body"], answer["ETag"], _age(answer))
+
+    def put_if(
+        self,
+        bucket: str,
+        key: str,
+        body: bytes,
+        *,
+        etag: str | None,
+        encryption: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """Store an object if the one of that tag is still there, or none at all when `etag` is None."""
+        condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+        try:
+            answer = self._api.call(
+                "PutObject",
+                Bucket=bucket,
+                Key=key,
+                Body=body,
+                ContentType="application/json",
+                **condition,
+                **(encryption or {}),
+            )
+        except AwsError as error:
+            if error.code in _OVERTAKEN:
+                return None
+            raise
+        return str(answer["ETag"])
+
+    def delete_if(self, bucket: str, key: str, *, etag: str) -> bool:
+        """Delete an object if it is still the one of that tag; tell whether it was."""
+        known = self._api.accepts("DeleteObject", "IfMatch")
+        condition = {"IfMatch": etag} if known else {}
+        try:
+            self._api.call("DeleteObject", Bucket=bucket, Key=key, **condition)
+        except AwsError as error:
+            if error.code in _OVERTAKEN:
+                return False
+            raise
+        return True
 
     def url(self, bucket: str, key: str) -> str:
         """Return the address of an object as CloudFormation's TemplateURL takes it: with the bucket in the path."""
@@ -125,6 +179,14 @@ class S3Buckets:
                     operation="DeleteObjects",
                     resource=bucket,
                 )
+
+
+def _age(answer: JsonObject) -> float:
+    """Tell how old an object is by the clock of S3, which made both times."""
+    date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    if not date:
+        return 0.0
+    return max(0.0, float((parsedate_to_datetime(date) - answer["LastModified"]).total_seconds()))
 
 
 def _batches(objects: list[JsonObject]) -> Iterator[list[JsonObject]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
+from sls_py.aws.bucket_protocol import Buckets
 from sls_py.aws.records import (
     ChangeSet,
     FunctionVersion,
@@ -15,14 +15,10 @@ from sls_py.aws.records import (
     RegistryLogin,
     Repository,
     StackRequest,
+    StoredObject,
 )
-from sls_py.model.deployed import (
-    LiveFunction,
-    LiveRestStage,
-    LiveStack,
-    StackEvent,
-    StackResource,
-)
+from sls_py.aws.stack_protocol import Stacks
+from sls_py.model.deployed import LiveFunction, LiveRestStage
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 
@@ -45,89 +41,8 @@ __all__ = [
     "RestApis",
     "StackRequest",
     "Stacks",
+    "StoredObject",
 ]
-
-
-class Stacks(Protocol):
-    """CloudFormation stacks. Missing stacks are None, never an error."""
-
-    def describe(self, name: str) -> LiveStack | None:
-        """Return the stack by name or id."""
-        ...
-
-    def template(self, name: str) -> JsonObject | None:
-        """Return the template the stack was last given."""
-        ...
-
-    def policy(self, name: str) -> JsonObject | None:
-        """Return the stack policy, None when the stack has none."""
-        ...
-
-    def resources(self, name: str) -> tuple[StackResource, ...]:
-        """Return all resources of the stack."""
-        ...
-
-    def events(self, name: str, *, until: str | None = None) -> tuple[StackEvent, ...]:
-        """Return the stack's events, oldest first, back to (and without) the event id `until`."""
-        ...
-
-    def last_event(self, name: str) -> StackEvent | None:
-        """Return the newest event."""
-        ...
-
-    def invalid(self, name: str) -> tuple[StackEvent, ...]:
-        """Return what CloudFormation found wrong with resources before it began the stack's last operation."""
-        ...
-
-    def supports_express(self) -> bool:
-        """Tell whether express mode can be asked for."""
-        ...
-
-    def create(self, request: StackRequest) -> str:
-        """Start creating a stack; return its id."""
-        ...
-
-    def update(self, request: StackRequest) -> bool:
-        """Start updating a stack; False when CloudFormation says there is nothing to update."""
-        ...
-
-    def create_change_set(
-        self, request: StackRequest, name: str, kind: Literal["CREATE", "UPDATE"]
-    ) -> None:
-        """Start making a change set."""
-        ...
-
-    def change_set(self, stack: str, name: str) -> ChangeSet | None:
-        """Return a change set with all its changes."""
-        ...
-
-    def execute_change_set(
-        self, stack: str, name: str, *, disable_rollback: bool, client_token: str
-    ) -> None:
-        """Start executing a change set."""
-        ...
-
-    def delete_change_set(self, stack: str, name: str) -> None:
-        """Delete a change set; nothing happens when it does not exist."""
-        ...
-
-    def set_termination_protection(self, name: str, *, enabled: bool) -> None:
-        """Protect a stack from being deleted, or lift the protection."""
-        ...
-
-    def set_stack_policy(self, name: str, statements: tuple[JsonObject, ...]) -> None:
-        """Replace the policy that says what updates may touch."""
-        ...
-
-    def continue_rollback(
-        self, name: str, *, role_arn: str | None = None, client_token: str = ""
-    ) -> None:
-        """Start going back once more, after going back had failed."""
-        ...
-
-    def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
-        """Start deleting a stack."""
-        ...
 
 
 class Functions(Protocol):
@@ -139,6 +54,10 @@ class Functions(Protocol):
 
     def code_url(self, name: str) -> str:
         """Return a short-lived address of the live code."""
+        ...
+
+    def code(self, name: str, *, qualifier: str) -> bytes | str | None:
+        """Return the zip of a published version, or the URI of its image; None when there is no such version."""
         ...
 
     def update_code(
@@ -194,60 +113,15 @@ class Functions(Protocol):
         ...
 
 
-class Buckets(Protocol):
-    """S3 buckets."""
-
-    def exists(self, bucket: str) -> bool:
-        """Tell whether the bucket is there and may be read."""
-        ...
-
-    def region(self, bucket: str) -> str | None:
-        """Return the region a bucket is in, None when it does not exist."""
-        ...
-
-    def create(self, bucket: str, *, policy: JsonObject | None = None) -> None:
-        """Create a bucket in the target's region, with a bucket policy."""
-        ...
-
-    def keys(self, bucket: str, prefix: str) -> Mapping[str, int]:
-        """Return the keys under a prefix with their sizes."""
-        ...
-
-    def put(
-        self,
-        bucket: str,
-        key: str,
-        body: bytes | Path,
-        *,
-        content_type: str,
-        encryption: Mapping[str, str] | None = None,
-        metadata: Mapping[str, str] | None = None,
-    ) -> None:
-        """Upload an object, in parts when it is large."""
-        ...
-
-    def get(self, bucket: str, key: str) -> bytes:
-        """Return an object's content."""
-        ...
-
-    def delete(self, bucket: str, keys: Iterable[str]) -> None:
-        """Delete objects."""
-        ...
-
-    def empty(self, bucket: str, prefix: str = "") -> int:
-        """Delete all objects under a prefix with all their versions; return how many."""
-        ...
-
-    def url(self, bucket: str, key: str) -> str:
-        """Return the address of an object as CloudFormation's TemplateURL takes it."""
-        ...
-
-
 class Logs(Protocol):
     """CloudWatch log groups."""
 
     def read(self, group: str, *, start: int, pattern: str | None = None) -> tuple[LogEvent, ...]:
         """Return the events of a group since `start` (ms), oldest first; empty when there is no such group."""
+        ...
+
+    def group(self, name: str) -> bool:
+        """Tell whether there is a log group of that name."""
         ...
 
     def delete_group(self, group: str) -> None:

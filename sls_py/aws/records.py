@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sls_py.model.values import JsonObject
 
@@ -96,3 +97,11 @@ class Parameter:
 
     type: str
     value: str = field(repr=False)
+
+
+class StoredObject(NamedTuple):
+    """An object in a bucket; `age` is how long ago it was written, in seconds of S3's own clock."""
+
+    body: bytes
+    etag: str
+    age: float = 0.0

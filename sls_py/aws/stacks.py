@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -118,9 +118,14 @@ class CloudFormationStacks:
         return self._api.accepts("UpdateStack", "DeploymentConfig")
 
     def create_change_set(
-        self, request: StackRequest, name: str, kind: Literal["CREATE", "UPDATE"]
+        self,
+        request: StackRequest,
+        name: str,
+        kind: Literal["CREATE", "UPDATE", "IMPORT"],
+        *,
+        imports: Sequence[JsonObject] = (),
     ) -> None:
-        """Start making a change set."""
+        """Start making a change set; `imports` are CloudFormation's ResourcesToImport."""
         parameters = _parameters(request)
         # Stack policies are not part of change sets, and their token has another name.
         parameters.pop("StackPolicyBody", None)
@@ -129,6 +134,8 @@ class CloudFormationStacks:
             parameters["ClientToken"] = token
         if request.express:
             parameters["DeploymentConfig"] = _express(request)
+        if imports:
+            parameters["ResourcesToImport"] = list(imports)
         self._api.call("CreateChangeSet", ChangeSetName=name, ChangeSetType=kind, **parameters)
 
     def change_set(self, stack: str, name: str) -> ChangeSet | None:
@@ -168,14 +175,39 @@ class CloudFormationStacks:
         self._api.call("SetStackPolicy", StackName=name, StackPolicyBody=_policy(statements))
 
     def continue_rollback(
-        self, name: str, *, role_arn: str | None = None, client_token: str = ""
+        self,
+        name: str,
+        *,
+        skip: Sequence[str] = (),
+        role_arn: str | None = None,
+        client_token: str = "",
     ) -> None:
-        """Start going back once more, after going back had failed."""
-        self._api.call("ContinueUpdateRollback", **_named(name, role_arn, client_token))
+        """Start going back once more, after going back had failed; the resources in `skip` are given up."""
+        given_up: JsonObject = {"ResourcesToSkip": list(skip)} if skip else {}
+        self._api.call("ContinueUpdateRollback", **_named(name, role_arn, client_token), **given_up)
 
-    def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
-        """Start deleting a stack."""
-        self._api.call("DeleteStack", **_named(name, role_arn, client_token))
+    def delete(
+        self,
+        name: str,
+        *,
+        retain: Sequence[str] = (),
+        role_arn: str | None = None,
+        client_token: str = "",
+    ) -> None:
+        """Start deleting a stack; the resources in `retain`, whose deletion failed before, are left where they are."""
+        left: JsonObject = {"RetainResources": list(retain)} if retain else {}
+        self._api.call("DeleteStack", **_named(name, role_arn, client_token), **left)
+
+    def importers(self, export: str) -> tuple[str, ...]:
+        """Return the names of the stacks that import an exported value."""
+        try:
+            pages = self._api.pages("ListImports", ExportName=export)
+            return tuple(name for page in pages for name in page.get("Imports", ()))
+        except AwsError as error:
+            # AWS answers a question about an export that nobody imports with an error.
+            if error.code in _MISSING:
+                return ()
+            raise
 
     def _find(self, operation: str, **parameters: Any) -> JsonObject | None:
         """Call, and return None when AWS says that there is no such stack or change set."""
@@ -253,7 +285,17 @@ def _stack(raw: JsonObject) -> LiveStack:
         notification_arns=(tuple(raw["NotificationARNs"]) if "NotificationARNs" in raw else None),
         disable_rollback=bool(raw.get("DisableRollback")),
         rollback_configuration=raw.get("RollbackConfiguration") or None,
+        exports={
+            item["OutputKey"]: item["ExportName"]
+            for item in raw.get("Outputs", ())
+            if item.get("ExportName")
+        },
+        updated=_seconds(raw.get("LastUpdatedTime") or raw.get("CreationTime")),
     )
+
+
+def _seconds(moment: Any) -> float:
+    return float(moment.timestamp()) if moment else 0.0
 
 
 def _resource(raw: JsonObject) -> StackResource:
@@ -262,6 +304,7 @@ def _resource(raw: JsonObject) -> StackResource:
         physical_id=raw.get("PhysicalResourceId", ""),
         type=raw["ResourceType"],
         status=raw["ResourceStatus"],
+        reason=raw.get("ResourceStatusReason", ""),
     )
 
 

@@ -48,6 +48,30 @@ Json = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")]
 
 
+WaitLock = Annotated[
+    str | None,
+    typer.Option(
+        "--wait-lock",
+        metavar="TIME",
+        help="Wait so long for somebody else's work on the stack, such as `10m` [default: not at all].",
+    ),
+]
+
+
+def seconds(text: str | None, flag: str = "--wait-lock") -> float:
+    """Return how many seconds a time such as `90`, `90s`, `10m` or `1h` is; none is 0.
+
+    Raises:
+        UsageError: it is no time.
+    """
+    if text is None:
+        return 0.0
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip())
+    if found is None:
+        raise UsageError(f"`{flag} {text}` is not a time", hint="write it as `30s`, `10m` or `1h`")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+
+
 def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 

@@ -6,7 +6,7 @@ from sls_py.deploy.options import DeployOptions, FunctionOptions
 from sls_py.deploy.planner import plan
 from sls_py.deploy.preview import preview
 from sls_py.deploy.releases import list_releases
-from sls_py.deploy.remove import remove_service
+from sls_py.deploy.remove import find_removable, remove_service
 from sls_py.deploy.rollback import find_restorable, rollback_service
 from sls_py.deploy.service import deploy_service
 
@@ -15,6 +15,7 @@ __all__ = [
     "FunctionOptions",
     "deploy_functions",
     "deploy_service",
+    "find_removable",
     "find_restorable",
     "inspect",
     "list_releases",

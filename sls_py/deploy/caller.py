@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
 import platform
@@ -9,16 +10,23 @@ import re
 import sys
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
 _TOKEN = re.compile(r"slspy-(?P<host>[0-9a-f]{12})-(?P<pid>\d+)-[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A process on a machine; the machine is named by a digest."""
+    """A process on a machine; the machine is named by a digest, and by `node` for people.
+
+    `user` runs it, `command` is what it does (`deploy function`).
+    """
 
     host: str
     pid: int
+    user: str = ""
+    node: str = ""
+    command: str = ""
 
     def token(self) -> str:
         """Return a new ClientRequestToken (letters, digits, dashes, at most 128)."""
@@ -32,10 +40,26 @@ class Caller:
         return int(found["pid"]) != self.pid and not _alive(int(found["pid"]))
 
 
-def this_process() -> Caller:
-    """Return the running process."""
-    machine = f"{platform.node()}:{uuid.getnode():x}"
-    return Caller(hashlib.sha256(machine.encode()).hexdigest()[:12], os.getpid())
+def this_process(command: str = "") -> Caller:
+    """Return the running process, which does what the user asked for with `command`."""
+    machine = f"{platform.node()}:{uuid.getnode():x}{_process_namespace()}"
+    digest = hashlib.sha256(machine.encode()).hexdigest()[:12]
+    return Caller(digest, os.getpid(), _user(), platform.node(), command)
+
+
+def _process_namespace() -> str:
+    """Tell containers on one machine apart: what has another number there is another process."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # in containers, users need not have names
+        return ""
 
 
 def _alive(pid: int) -> bool:

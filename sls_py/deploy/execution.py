@@ -27,8 +27,9 @@ def _nothing() -> None:
 class Execution:
     """What the steps read, and what they leave for the next ones.
 
-    `directory` is the folder of this deployment in the bucket, `resources` how many the update changes; `before_update` runs when nothing can turn the
-    update down any more and it has not begun. `updated` is set when the whole template went live, `changed` when
+    `directory` is the folder of this deployment in the bucket, `resources` how many the update changes;
+    `before_update` runs when nothing can turn the update down any more and it has not begun; `secure` makes sure
+    that nobody else works on the stack, once there is a bucket. `updated` is set when the whole template went live, `changed` when
     anything was changed at all; `in_flight` while CloudFormation works on the whole template.
     """
 
@@ -53,6 +54,7 @@ class Execution:
     notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     before_update: Callable[[], None] = _nothing
+    secure: Callable[[], None] = _nothing
 
     @property
     def name(self) -> str:

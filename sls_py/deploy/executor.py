@@ -31,6 +31,7 @@ from sls_py.model.plan import (
     SetRestStage,
     SetStackPolicy,
     SetTerminationProtection,
+    Skip,
     Step,
     UpdateStack,
     Upload,
@@ -60,6 +61,8 @@ def execute(
         note(run.reporter, text)
     for step in plan.steps:
         _prepare(step, run)
+    if plan.steps and not isinstance(plan.steps[0], Skip):
+        run.secure()
     _upload(plan, run, lifecycle, context)
     _update(plan, run, lifecycle, context)
     context.result = result_of(plan, run)
@@ -128,6 +131,7 @@ def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
     steps = [step for step in plan.steps if isinstance(step, _STACK_STEPS)]
     if not steps:
         return
+    run.secure()
     with lifecycle.moment(moments.DEPLOY_STACK, context):
         try:
             _update_stack(plan, run)

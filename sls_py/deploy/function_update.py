@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock
@@ -27,9 +29,21 @@ INLINE_LIMIT = 50_000_000
 """Bytes of a zip that UpdateFunctionCode takes in the request; larger ones go through the bucket."""
 
 
+class _Needed(NamedTuple):
+    """What has to be done for a function; `any` also when only its alias is behind."""
+
+    code: bool
+    drift: Drift
+    any: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionUpdater:
-    """Updates functions of one package; `view` is the live stack, None when settings are left alone."""
+    """Updates functions of one package; `view` is the live stack, None when settings are left alone.
+
+    `claim` is called before anything is written; it keeps others away from the stack, and tells whether that took
+    its time.
+    """
 
     package: Package
     gateways: Gateways
@@ -37,20 +51,39 @@ class FunctionUpdater:
     options: FunctionOptions
     clock: Clock
     view: Future[StackView | None] | None
+    claim: Callable[[], bool] = lambda: False
 
     def update(self, function: CompiledFunction) -> FunctionChange:
         """Update a function where it differs, wait until that is live, and say what was done."""
-        live = self._live(function)
-        code = not self.options.configuration_only and self._update_code(function, live)
-        found = self._update_settings(function, live)
-        if code or found.changes or self._alias_is_behind(function, live):
+        needed = self._needed(function)
+        if needed.any and self.claim():
+            # Somebody else deployed while we waited.
+            needed = self._needed(function)
+        if needed.code:
+            artifact = artifact_of(self.package, function)
+            answer = patiently(lambda: self._send_code(function, artifact), self.clock)
+            self._settle(function, answer)
+        if needed.drift.changes:
+            self._update_settings(function, needed.drift)
+        if needed.any:
             self._publish(function)
-        detail = self._left_for_full_deploy(function, found)
+        return self._change(function, needed)
+
+    def _needed(self, function: CompiledFunction) -> _Needed:
+        live = self._live(function)
+        code = self._needs_code(function, live)
+        found = self._drift(function, live)
+        behind = code or bool(found.changes) or self._alias_is_behind(function, live)
+        return _Needed(code, found, behind)
+
+    def _change(self, function: CompiledFunction, needed: _Needed) -> FunctionChange:
+        kind = "code" if needed.code else "configuration" if needed.drift.changes else "unchanged"
+        detail = self._left_for_full_deploy(function, needed.drift)
         return FunctionChange(
             key=function.key,
             name=function.name,
-            change="code" if code else "configuration" if found.changes else "unchanged",
-            detail=detail or ", ".join(found.names),
+            change=kind,
+            detail=detail or ", ".join(needed.drift.names),
         )
 
     def _live(self, function: CompiledFunction) -> LiveFunction:
@@ -68,15 +101,12 @@ class FunctionUpdater:
             )
         return live
 
-    def _update_code(self, function: CompiledFunction, live: LiveFunction) -> bool:
+    def _needs_code(self, function: CompiledFunction, live: LiveFunction) -> bool:
+        if self.options.configuration_only:
+            return False
         tagged = not function.artifact and "@sha256:" not in (function.image_uri or "")
         same = runs(self.package, function, live) and not tagged
-        if same and not self.options.force:
-            return False
-        artifact = artifact_of(self.package, function)
-        answer = patiently(lambda: self._send_code(function, artifact), self.clock)
-        self._settle(function, answer)
-        return True
+        return not same or self.options.force
 
     def _send_code(self, function: CompiledFunction, artifact: Artifact | None) -> LiveFunction:
         functions = self.gateways.functions
@@ -107,15 +137,12 @@ class FunctionUpdater:
             )
         return bucket
 
-    def _update_settings(self, function: CompiledFunction, live: LiveFunction) -> Drift:
-        found = self._drift(function, live)
-        if found.changes:
-            functions = self.gateways.functions
-            answer = patiently(
-                lambda: functions.update_configuration(function.name, found.changes), self.clock
-            )
-            self._settle(function, answer)
-        return found
+    def _update_settings(self, function: CompiledFunction, found: Drift) -> None:
+        functions = self.gateways.functions
+        answer = patiently(
+            lambda: functions.update_configuration(function.name, found.changes), self.clock
+        )
+        self._settle(function, answer)
 
     def _drift(self, function: CompiledFunction, live: LiveFunction) -> Drift:
         view = self.view.result() if self.view else None

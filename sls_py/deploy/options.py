@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ class DeployOptions:
     """What the user may choose.
 
     `force` sends the update even if nothing seems to differ. `method` overrides the service file. `wait` waits
-    for somebody else's running operation instead of giving up. `review` is shown the change set before it is
+    for somebody else's running operation instead of giving up, `wait_lock` says for how many seconds at most.
+    `review` is shown the change set before it is
     executed and says whether to go on; it needs the method `changesets`, which it implies. `restores` is the folder
     of the earlier deployment that the package was taken from.
     """
@@ -25,12 +27,22 @@ class DeployOptions:
     review: Callable[[ChangeSet], bool] | None = None
     heal: bool = True
     restores: str | None = None
+    wait_lock: float = 0.0
+
+    @property
+    def patience(self) -> float:
+        """How many seconds to wait for somebody else's work on the stack."""
+        return math.inf if self.wait and not self.wait_lock else self.wait_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionOptions:
-    """What `deploy function` updates: code and configuration unless one is chosen; `force` sends the same code again."""
+    """What `deploy function` updates: code and configuration unless one is chosen; `force` sends the same code again.
+
+    `wait_lock` is how many seconds to wait for a deployment of the stack by somebody else.
+    """
 
     code_only: bool = False
     configuration_only: bool = False
     force: bool = False
+    wait_lock: float = 0.0

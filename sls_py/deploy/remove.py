@@ -6,8 +6,11 @@ from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
 from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock
+from sls_py.deploy.exports import refuse_used
 from sls_py.deploy.inspect import bucket_of
+from sls_py.deploy.lock import NAME, Lock, place_in
 from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.deploy.releases import stack_name
 from sls_py.deploy.rest_stage_steps import rest_api
 from sls_py.deploy.states import busy, finishing, in_progress
 from sls_py.errors import AwsError, DeploymentError
@@ -29,49 +32,85 @@ def remove_service(
     reporter: Reporter,
     clock: Clock | None = None,
     caller: Caller | None = None,
+    wait_lock: float = 0.0,
 ) -> RemoveResult:
     """Delete the stack with everything in it, and the repository of the images that slspy pushed.
 
-    Nothing happens when there is none.
+    Nothing happens when there is none. `wait_lock` is how many seconds to wait for somebody else's deployment.
 
     Raises:
         BusyError: somebody else works on the stack.
-        DeploymentError: the stack is protected, or something in it cannot be deleted.
+        DeploymentError: the stack is protected, others import what it exports, or something cannot be deleted.
         AwsError: AWS refused a call.
     """
-    clock, caller = clock or SystemClock(), caller or this_process()
-    provider = service.provider
-    name = provider.stack_name or naming.stack(service.name, provider.stage)
-    stack = gateways.stacks.describe(name)
-    if stack is None or stack.status == "DELETE_COMPLETE":
-        note(reporter, f"there is no stack `{name}` in {provider.region}: nothing to remove")
+    clock, caller = clock or SystemClock(), caller or this_process("remove")
+    name, region = stack_name(service), service.provider.region
+    stack = find_removable(service, gateways)
+    if stack is None:
+        note(reporter, f"there is no stack `{name}` in {region}: nothing to remove")
         _delete_repository(service, gateways, reporter)
-        return RemoveResult(
-            service=service.name,
-            stage=provider.stage,
-            region=provider.region,
-            stack=name,
-            removed=False,
-        )
-    _check(stack)
+        return _result(service, removed=False)
     context = RemoveContext(
         service=service, stack=name, target=gateways.target, reporter=reporter, gateways=gateways
     )
-    with lifecycle.moment(moments.REMOVE_STACK, context):
-        _empty_bucket(context, stack)
-        _leave_usage_plans(context, stack)
-        ended = _delete(context, stack, clock, caller)
+    lock = Lock(
+        place_in(service),
+        gateways.buckets,
+        caller=caller,
+        clock=clock,
+        reporter=reporter,
+        patience=wait_lock,
+    )
+    with lifecycle.moment(moments.REMOVE_STACK, context), lock:
+        ended = _remove(context, stack, lock, clock, caller)
         _delete_repository(service, gateways, reporter)
     retained = _retained(ended)
     for line in retained:
         note(reporter, f"retained: {line}")
     _remind_of_the_edge(service, ended, reporter)
+    return _result(service, removed=True, retained=retained)
+
+
+def find_removable(service: Service, gateways: Gateways) -> LiveStack | None:
+    """Return the stack of a service if it can be removed, None when there is none.
+
+    Raises:
+        BusyError: CloudFormation works on the stack.
+        DeploymentError: the stack is protected, or other stacks import what it exports.
+    """
+    stack = gateways.stacks.describe(stack_name(service))
+    if stack is None or stack.status == "DELETE_COMPLETE":
+        return None
+    _check(stack)
+    refuse_used(stack, stack.exports.values(), gateways, doing="removed")
+    return stack
+
+
+def _remove(
+    context: RemoveContext, stack: LiveStack, lock: Lock, clock: Clock, caller: Caller
+) -> Ended:
+    own = context.service.provider.deployment_bucket.name is None
+    bucket = context.service.provider.deployment_bucket.name or bucket_of(stack, context.gateways)
+    if bucket:
+        if lock.take(bucket):
+            stack = find_removable(context.service, context.gateways) or stack
+        _empty_bucket(context, bucket, own=own)
+    _leave_usage_plans(context, stack)
+    if bucket and own:
+        # CloudFormation deletes only an empty bucket; from here on it keeps others away itself.
+        lock.release()
+        context.gateways.buckets.empty(bucket)
+    return _delete(context, stack, clock, caller)
+
+
+def _result(service: Service, *, removed: bool, retained: tuple[str, ...] = ()) -> RemoveResult:
+    provider = service.provider
     return RemoveResult(
         service=service.name,
         stage=provider.stage,
         region=provider.region,
-        stack=name,
-        removed=True,
+        stack=stack_name(service),
+        removed=removed,
         retained=retained,
     )
 
@@ -86,17 +125,13 @@ def _check(stack: LiveStack) -> None:
         raise busy(stack)
 
 
-def _empty_bucket(context: RemoveContext, stack: LiveStack) -> None:
+def _empty_bucket(context: RemoveContext, bucket: str, *, own: bool) -> None:
     """Delete all objects of the stack's own bucket, but only the service's own ones of another bucket."""
-    service, gateways, reporter = context.service, context.gateways, context.reporter
-    provider = service.provider
-    own = provider.deployment_bucket.name is None
-    bucket = provider.deployment_bucket.name or bucket_of(stack, gateways)
-    if bucket is None:
-        return
-    prefix = "" if own else f"{provider.deployment_prefix}/{service.name}/{provider.stage}/"
-    with phase(reporter, "empty", f"deleting objects of bucket `{bucket}`") as outcome:
-        outcome.detail = count(gateways.buckets.empty(bucket, prefix), "object")
+    lock = place_in(context.service).key
+    prefix = "" if own else lock.removesuffix(NAME)
+    with phase(context.reporter, "empty", f"deleting objects of bucket `{bucket}`") as outcome:
+        emptied = context.gateways.buckets.empty(bucket, prefix, keep=lock)
+        outcome.detail = count(emptied, "object")
 
 
 def _leave_usage_plans(context: RemoveContext, stack: LiveStack) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.caller import Caller
 from sls_py.deploy.clock import Clock, pauses
@@ -11,6 +13,8 @@ from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.states import ROLLBACK_FAILED, busy, finishing, in_progress
 from sls_py.lifecycle.contexts import DeployContext
 from sls_py.model.deployed import Deployed, LiveStack
+
+_ASKED = "(`--wait`)"
 
 
 def settled(
@@ -43,7 +47,10 @@ def _wait(
     if reason is None:
         raise busy(stack)
     context.note(f"stack `{stack.name}` is in status {stack.status} {reason}: waiting for its end")
+    limit = clock.now() + (options.patience if reason == _ASKED else math.inf)
     for pause in pauses(0.5, 5.0):
+        if clock.now() >= limit:
+            raise busy(stack)
         clock.sleep(pause)
         now = context.gateways.stacks.describe(stack.stack_id)
         if now is None or not in_progress(now):
@@ -53,8 +60,8 @@ def _wait(
 def _reason_to_wait(
     stack: LiveStack, gateways: Gateways, options: DeployOptions, caller: Caller
 ) -> str | None:
-    if options.wait:
-        return "(`--wait`)"
+    if options.patience > 0:
+        return _ASKED
     if finishing(stack):
         return "after an update"
     event = gateways.stacks.last_event(stack.stack_id)

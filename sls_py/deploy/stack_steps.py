@@ -88,7 +88,8 @@ def _create(run: Execution, request: StackRequest) -> None:
         if error.code != "AlreadyExistsException":
             raise
         message = f"stack `{run.name}` was created by somebody else just now"
-        raise BusyError(message, hint="deploy again") from error
+        hint = "deploy again, or wait for others with `--wait-lock 10m`"
+        raise BusyError(message, hint=hint, overtaken=True) from error
     _finish(run, _followed(run, stack_id, since=None), doing="created")
 
 

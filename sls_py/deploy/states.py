@@ -54,7 +54,9 @@ def finishing(stack: LiveStack) -> bool:
 def busy(stack: LiveStack) -> BusyError:
     """Say that an operation is running."""
     message = f"stack `{stack.name}` is being worked on ({stack.status})"
-    return BusyError(message, hint="try again when it is done, or wait for it with `--wait`")
+    return BusyError(
+        message, hint="try again when it is done, or wait for it with `--wait-lock 10m`"
+    )
 
 
 def _stuck(stack: LiveStack) -> DeploymentError:

@@ -11,7 +11,11 @@ from sls_py.model.values import JsonObject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveStack:
-    """A CloudFormation stack as DescribeStacks shows it; emulators may leave `notification_arns` out."""
+    """A CloudFormation stack as DescribeStacks shows it; emulators may leave `notification_arns` out.
+
+    `exports` are the names under which outputs are exported, `updated` is when the last operation began, in
+    seconds since the epoch.
+    """
 
     name: str
     stack_id: str
@@ -25,6 +29,8 @@ class LiveStack:
     notification_arns: tuple[str, ...] | None = ()
     disable_rollback: bool = False
     rollback_configuration: JsonObject | None = None
+    exports: Mapping[str, str] = field(default_factory=dict)
+    updated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,7 @@ class StackResource:
     physical_id: str
     type: str
     status: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

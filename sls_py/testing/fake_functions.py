@@ -39,6 +39,7 @@ class FakeFunctions:
         self.update_takes = 0
         self.answers: dict[str, Invocation] = {}
         self.replicated: set[str] = set()
+        self.zips: dict[str, bytes] = {}
         self._buckets = buckets
         self._region = region
 
@@ -61,6 +62,13 @@ class FakeFunctions:
         return f"https://code.fake/{name}"
 
     @recorded
+    def code(self, name: str, *, qualifier: str) -> bytes | str | None:
+        """Return the zip of a version, as far as it went through this fake."""
+        function = self.content.get(name)
+        version = function.versions.get(qualifier) if function else None
+        return self.zips.get(version.code_sha256) if version else None
+
+    @recorded
     def update_code(
         self,
         name: str,
@@ -72,6 +80,7 @@ class FakeFunctions:
     ) -> LiveFunction:
         """Replace the code."""
         content = archive if archive is not None else self._buckets.read(bucket or "", key or "")
+        self.zips[sha256(content)] = content
         return self._updated(name, {"CodeSha256": sha256(content)})
 
     @recorded
@@ -145,6 +154,7 @@ class FakeFunctions:
             name=name, arn=arn, code_sha256=sha256(code), configuration=configuration
         )
         self.content[name] = FakeFunction(live=live)
+        self.zips[sha256(code)] = code
         self.change(name, {"CodeSha256": sha256(code)})
 
     def change(self, name: str, changes: JsonObject) -> LiveFunction:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -38,6 +39,7 @@ class FakeStack:
     pending: StackRequest | None = None
     left: int = 0
     change_sets: dict[str, StackRequest] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
 
 
 class FakeStacks:
@@ -63,6 +65,7 @@ class FakeStacks:
         self.validations: tuple[StackEvent, ...] = ()
         self.requests: list[StackRequest] = []
         self.express = True
+        self.imports: dict[str, tuple[str, ...]] = {}
         self._buckets = buckets
         self._region = region
         self._provisioning = Provisioning(buckets, functions, region, rest_apis)
@@ -152,9 +155,14 @@ class FakeStacks:
 
     @recorded
     def create_change_set(
-        self, request: StackRequest, name: str, kind: Literal["CREATE", "UPDATE"]
+        self,
+        request: StackRequest,
+        name: str,
+        kind: Literal["CREATE", "UPDATE", "IMPORT"],
+        *,
+        imports: Sequence[JsonObject] = (),
     ) -> None:
-        """Make a change set."""
+        """Make a change set; what is imported is made anew, for the fake has no things outside of stacks."""
         if kind == "CREATE":
             stack = self._add(request)
             self._enter(stack, "REVIEW_IN_PROGRESS")
@@ -204,18 +212,39 @@ class FakeStacks:
 
     @recorded
     def continue_rollback(
-        self, name: str, *, role_arn: str | None = None, client_token: str = ""
+        self,
+        name: str,
+        *,
+        skip: Sequence[str] = (),
+        role_arn: str | None = None,
+        client_token: str = "",
     ) -> None:
-        """Start going back once more; a resource in `failures` fails again."""
+        """Start going back once more; a resource in `failures` fails again unless it is skipped."""
         stack = self._known(name)
+        stack.skipped = frozenset(skip)
         request = StackRequest(name=name, client_token=client_token)
         self._begin(stack, request, "UPDATE_ROLLBACK_IN_PROGRESS")
 
     @recorded
-    def delete(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
-        """Start deleting a stack."""
+    def delete(
+        self,
+        name: str,
+        *,
+        retain: Sequence[str] = (),
+        role_arn: str | None = None,
+        client_token: str = "",
+    ) -> None:
+        """Start deleting a stack, without the resources to be retained."""
         stack = self._known(name)
+        stack.physical_ids = {
+            key: it for key, it in stack.physical_ids.items() if key not in retain
+        }
         self._begin(stack, StackRequest(name=name, client_token=client_token), "DELETE_IN_PROGRESS")
+
+    @recorded
+    def importers(self, export: str) -> tuple[str, ...]:
+        """Return who imports a value, as the test prepared it."""
+        return self.imports.get(export, ())
 
     def put_in_status(self, name: str, status: str, *, token: str = "", looks: int = 0) -> None:
         """Have a stack be in a status, as if something had happened to it before."""
@@ -226,6 +255,7 @@ class FakeStacks:
     def _begin(self, stack: FakeStack, request: StackRequest, status: str) -> None:
         self.requests.append(request)
         stack.pending, stack.left = request, self.takes
+        stack.live = replace(stack.live, updated=float(len(self.requests)))
         self._enter(stack, status, token=request.client_token)
         if not self.takes:
             self._advance(stack)
@@ -265,10 +295,11 @@ class FakeStacks:
         self._enter(stack, good)
 
     def _go_back(self, stack: FakeStack) -> None:
-        for logical_id, reason in self.failures.items():
+        failures = {key: it for key, it in self.failures.items() if key not in stack.skipped}
+        for logical_id, reason in failures.items():
             kind = stack.template["Resources"].get(logical_id, {}).get("Type", "")
             self._note(stack, (logical_id, kind, "UPDATE_FAILED"), reason)
-        failed = bool(self.failures)
+        failed = bool(failures)
         self._enter(stack, f"UPDATE_ROLLBACK_{'FAILED' if failed else 'COMPLETE'}")
 
     def _destroy(self, stack: FakeStack) -> None:

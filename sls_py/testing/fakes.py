@@ -8,13 +8,14 @@ assert gateways.writes == ["stacks.create", ...]
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from threading import RLock
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from sls_py.aws.protocols import LogEvent
+from sls_py.aws.protocols import LogEvent, StoredObject
 from sls_py.errors import AwsError
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
@@ -33,7 +34,9 @@ READS = frozenset(
         "stacks.invalid",
         "stacks.supports_express",
         "stacks.change_set",
+        "stacks.importers",
         "functions.get",
+        "functions.code",
         "functions.code_url",
         "functions.alias_version",
         "functions.versions",
@@ -41,8 +44,10 @@ READS = frozenset(
         "buckets.exists",
         "buckets.region",
         "buckets.keys",
+        "buckets.fetch",
         "buckets.get",
         "buckets.url",
+        "logs.group",
         "logs.read",
         "rest_apis.stage",
         "images.repository",
@@ -52,6 +57,9 @@ READS = frozenset(
     ]
 )
 """Calls that change nothing."""
+
+LOCK = frozenset(["buckets.put_if", "buckets.delete_if"])
+"""Calls that take, renew and release the lock of a stack."""
 
 
 class Killed(BaseException):
@@ -136,6 +144,7 @@ class FakeBuckets:
         self.content: dict[str, dict[str, bytes]] = {}
         self.regions: dict[str, str] = {}
         self.policies: dict[str, JsonObject | None] = {}
+        self.ages: dict[str, float] = {}
         self._region = region
 
     @recorded
@@ -187,12 +196,46 @@ class FakeBuckets:
             self._objects(bucket).pop(key, None)
 
     @recorded
-    def empty(self, bucket: str, prefix: str = "") -> int:
-        """Delete everything under a prefix."""
-        doomed = [key for key in self.content.get(bucket, {}) if key.startswith(prefix)]
+    def empty(self, bucket: str, prefix: str = "", *, keep: str | None = None) -> int:
+        """Delete everything under a prefix but one object."""
+        present = self.content.get(bucket, {})
+        doomed = [key for key in present if key.startswith(prefix) and key != keep]
         for key in doomed:
             del self.content[bucket][key]
         return len(doomed)
+
+    @recorded
+    def fetch(self, bucket: str, key: str) -> StoredObject | None:
+        """Return an object; how old it is, is what the test put into `ages`."""
+        body = self._objects(bucket).get(key)
+        return None if body is None else StoredObject(body, _etag(body), self.ages.get(key, 0.0))
+
+    @recorded
+    def put_if(
+        self,
+        bucket: str,
+        key: str,
+        body: bytes,
+        *,
+        etag: str | None,
+        encryption: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """Store an object unless somebody else did."""
+        present = self._objects(bucket).get(key)
+        if (None if present is None else _etag(present)) != etag:
+            return None
+        self._objects(bucket)[key] = body
+        self.ages.pop(key, None)
+        return _etag(body)
+
+    @recorded
+    def delete_if(self, bucket: str, key: str, *, etag: str) -> bool:
+        """Delete an object unless it is another one by now."""
+        present = self._objects(bucket).get(key)
+        if present is None or _etag(present) != etag:
+            return False
+        del self._objects(bucket)[key]
+        return True
 
     @recorded
     def url(self, bucket: str, key: str) -> str:
@@ -212,6 +255,10 @@ class FakeBuckets:
         return self.content[bucket]
 
 
+def _etag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
 class FakeLogs:
     """Log groups by name."""
 
@@ -229,6 +276,11 @@ class FakeLogs:
             for event in self.groups.get(group, ())
             if event.timestamp >= start and (pattern is None or pattern in event.message)
         )
+
+    @recorded
+    def group(self, name: str) -> bool:
+        """Tell whether there is a group."""
+        return name in self.groups
 
     @recorded
     def delete_group(self, group: str) -> None:
@@ -279,8 +331,9 @@ class FakeGateways:
 
     @property
     def writes(self) -> list[str]:
-        """Every call so far that changed something."""
-        return [call for call in self.recorder.calls if call not in READS]
+        """Every call so far that changed something, without the lock around them; one around nothing is listed."""
+        changes = [call for call in self.recorder.calls if call not in READS]
+        return [call for call in changes if call not in LOCK] or changes
 
     def forget(self) -> None:
         """Forget the calls so far, and where to be killed: another process begins."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sls_py.cli.options import build_options
+from sls_py.cli.options import build_options, seconds
 from sls_py.errors import UsageError
 from sls_py.model.options import Options
 
@@ -66,3 +66,16 @@ def test_own_options_of_a_command_can_be_read_by_variables() -> None:
     made = options(extra={"function": ["a", "b"], "force": True, "package": "out"})
     assert made.extra == {"function": "a,b", "force": True, "package": "out"}
     assert made.package == "out"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(None, 0), ("90", 90), ("30s", 30), ("10m", 600), ("1h", 3600), ("1.5m", 90)],
+)
+def test_times_are_read_with_their_units(text: str | None, expected: float) -> None:
+    assert seconds(text) == expected
+
+
+def test_what_is_no_time_is_refused() -> None:
+    with pytest.raises(UsageError, match="`--wait-lock soon` is not a time"):
+        seconds("soon")

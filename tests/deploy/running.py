@@ -22,7 +22,9 @@ from sls_py.testing.packages import PREFIX, REGION, SERVICE, STAGE
 STACK = f"{SERVICE}-{STAGE}"
 HELLO = f"{SERVICE}-{STAGE}-hello"
 BUCKET = f"{STACK}-serverlessdeploymentbucket"
-HERE = Caller("0123456789ab", 4242)
+HERE = Caller("0123456789ab", 999_999_998, "ada", "laptop", "deploy")
+LATER = Caller("0123456789ab", 999_999_999, "ada", "laptop", "deploy")
+"""Another process of the same machine, where that of HERE is no more."""
 
 
 def deploy(
@@ -33,6 +35,7 @@ def deploy(
     lifecycle: Lifecycle | None = None,
     clock: FakeClock | None = None,
     service: Service | None = None,
+    caller: Caller = HERE,
     **options: Any,
 ) -> DeployResult:
     clock = clock or FakeClock(1_800_000_000.0 + len(gateways.stacks.requests) * 60)
@@ -44,7 +47,7 @@ def deploy(
         service=service,
         options=DeployOptions(**options),
         clock=clock,
-        caller=HERE,
+        caller=caller,
     )
 
 
@@ -61,6 +64,8 @@ def deploy_hello(
     gateways: FakeGateways,
     *,
     reporter: SilentReporter | None = None,
+    caller: Caller = HERE,
+    clock: FakeClock | None = None,
     **options: Any,
 ) -> FunctionChange:
     changes = deploy_functions(
@@ -70,7 +75,8 @@ def deploy_hello(
         lifecycle=Lifecycle(),
         reporter=reporter or SilentReporter(),
         options=FunctionOptions(**options),
-        clock=FakeClock(),
+        clock=clock or FakeClock(),
+        caller=caller,
     )
     return changes[0]
 
@@ -102,6 +108,8 @@ def remove(
     settings: JsonObject | None = None,
     functions: Mapping[str, Function] | None = None,
     reporter: SilentReporter | None = None,
+    caller: Caller = HERE,
+    **options: Any,
 ) -> RemoveResult:
     return remove_service(
         service(bucket, settings, functions),
@@ -109,7 +117,8 @@ def remove(
         lifecycle=Lifecycle(),
         reporter=reporter or SilentReporter(),
         clock=FakeClock(),
-        caller=HERE,
+        caller=caller,
+        **options,
     )
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ import pytest
 from sls_py.aws import connect
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy import DeployOptions, deploy_functions, deploy_service, remove_service
-from sls_py.errors import DeploymentError
+from sls_py.deploy.caller import Caller
+from sls_py.deploy.clock import SystemClock
+from sls_py.deploy.lock import Lock, LockPlace
+from sls_py.errors import BusyError, DeploymentError
 from sls_py.lifecycle import Lifecycle
 from sls_py.model.package import Package
 from sls_py.model.result import DeployResult
 from sls_py.model.target import AwsTarget
 from sls_py.packaging.store import write_package
 from sls_py.report import SilentReporter
-from sls_py.testing.packages import simple_package
+from sls_py.testing.packages import PREFIX, simple_package
 from tests.deploy.running import HELLO, STACK, code_of, service
 
 pytestmark = pytest.mark.emulator
@@ -150,11 +154,60 @@ def test_a_function_is_updated_and_healed(cloud: Cloud, package: Make) -> None:
     assert cloud.writes == []
     result = cloud.deploy(package("one"))
     assert result.functions[0].change == "healed"
-    assert cloud.writes == ["UpdateFunctionCode", "UpdateFunctionConfiguration"]
+    healing = ["UpdateFunctionCode", "UpdateFunctionConfiguration"]
+    assert cloud.writes == ["PutObject", *healing, "DeleteObject"]
     assert cloud.says() == "one"
     live = cloud.gateways.functions.get(HELLO)
     assert live is not None
     assert live.configuration["MemorySize"] == 128
+
+
+def test_one_of_many_has_the_lock_at_a_time(cloud: Cloud, package: Make) -> None:
+    cloud.deploy(package("one"))
+    stack = cloud.gateways.stacks.describe(STACK)
+    assert stack is not None
+    bucket = stack.outputs["ServerlessDeploymentBucketName"]
+    inside: list[int] = []
+    crowds: list[int] = []
+
+    def work(number: int) -> bool:
+        with Lock(
+            LockPlace(STACK, "lock.json", {}),
+            cloud.gateways.buckets,
+            caller=Caller("f" * 12, number),
+            clock=SystemClock(),
+            reporter=SilentReporter(),
+            patience=60,
+        ) as lock:
+            waited = lock.take(bucket)
+            inside.append(number)
+            crowds.append(len(inside))
+            lock.renew()
+            inside.remove(number)
+            return waited
+
+    with ThreadPoolExecutor(4) as pool:
+        waited = list(pool.map(work, range(8)))
+    assert crowds == [1] * 8
+    assert not all(waited)
+    assert cloud.gateways.buckets.fetch(bucket, "lock.json") is None
+
+
+def test_a_left_lock_is_told_and_ends_with_its_lease(cloud: Cloud, package: Make) -> None:
+    cloud.deploy(package("one"))
+    stack = cloud.gateways.stacks.describe(STACK)
+    assert stack is not None
+    bucket, key = stack.outputs["ServerlessDeploymentBucketName"], f"{PREFIX}/slspy-lock.json"
+    body = json.dumps({"user": "bob", "node": "ci", "pid": 7, "token": "slspy-f-7-a"}).encode()
+    etag = cloud.gateways.buckets.put_if(bucket, key, body, etag=None)
+    with pytest.raises(BusyError, match="locked by bob@ci"):
+        cloud.deploy(package("two"))
+    assert cloud.says() == "one"
+    found = cloud.gateways.buckets.fetch(bucket, key)
+    assert found is not None
+    assert (found.body, found.etag) == (body, etag)
+    assert 0 <= found.age < 60
+    assert not cloud.gateways.buckets.delete_if(bucket, key, etag='"another"')
 
 
 def test_an_alias_serves_what_was_deployed_last(cloud: Cloud, package: Make) -> None:

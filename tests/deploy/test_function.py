@@ -51,10 +51,13 @@ def test_an_unchanged_function_is_only_looked_at(tmp_path: Path) -> None:
     assert gateways.writes == []
 
 
-def test_code_only_asks_for_nothing_but_the_function(tmp_path: Path) -> None:
+def test_code_only_asks_for_nothing_but_the_function_and_the_bucket_of_the_lock(
+    tmp_path: Path,
+) -> None:
     gateways = deployed(simple_package(tmp_path))
     deploy_hello(simple_package(tmp_path, NEW), gateways, code_only=True)
-    assert gateways.calls == ["functions.get", "functions.update_code"]
+    assert sorted(gateways.calls[:2]) == ["functions.get", "stacks.describe"]
+    assert gateways.calls[2:] == ["buckets.put_if", "functions.update_code", "buckets.delete_if"]
 
 
 def test_force_sends_the_same_code(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sls_py.testing.packages import simple_package
 from tests.deploy.running import (
     BUCKET,
     HELLO,
+    LATER,
     STACK,
     code_of,
     deploy,
@@ -153,7 +154,7 @@ def test_a_removal_killed_at_any_call_can_be_repeated(tmp_path: Path) -> None:
         except Killed:
             ended = False
         gateways.forget()
-        remove(gateways)
+        remove(gateways, caller=LATER)
         assert gateways.stacks.describe(STACK) is None
         assert BUCKET not in gateways.buckets.content
         if ended:
@@ -171,7 +172,7 @@ def test_a_function_update_killed_at_any_call_can_be_repeated(tmp_path: Path) ->
         except Killed:
             ended = False
         gateways.forget()
-        deploy_hello(package, gateways)
+        deploy_hello(package, gateways, caller=LATER)
         function = gateways.functions.content[HELLO]
         assert live_code(gateways) == code_of(package)
         assert function.live.configuration["MemorySize"] == 256

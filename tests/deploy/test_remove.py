@@ -18,7 +18,7 @@ def test_a_service_is_removed_with_everything_in_its_bucket(tmp_path: Path) -> N
     gateways = deployed(simple_package(tmp_path))
     gateways.buckets.content[BUCKET]["something/else"] = b""
     result = remove(gateways)
-    assert gateways.writes == ["buckets.empty", "stacks.delete"]
+    assert gateways.writes == ["buckets.empty", "buckets.empty", "stacks.delete"]
     assert result.removed
     assert gateways.stacks.describe(STACK) is None
     assert gateways.functions.content == {}
@@ -98,12 +98,24 @@ def test_what_cannot_be_deleted_is_named(tmp_path: Path) -> None:
 REPOSITORY = "serverless-shop-dev"
 
 
+def test_the_lock_is_the_last_object_of_the_bucket(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    remove(gateways)
+    order = [call for call in gateways.calls if call.startswith("buckets.")]
+    assert order == ["buckets.put_if", "buckets.empty", "buckets.delete_if", "buckets.empty"]
+
+
 def test_the_repository_of_the_images_goes_too(tmp_path: Path) -> None:
     gateways = deployed(simple_package(tmp_path))
     gateways.images.create_repository(REPOSITORY, scan_on_push=False)
     gateways.forget()
     remove(gateways)
-    assert gateways.writes == ["buckets.empty", "stacks.delete", "images.delete_repository"]
+    assert gateways.writes == [
+        "buckets.empty",
+        "buckets.empty",
+        "stacks.delete",
+        "images.delete_repository",
+    ]
     assert gateways.images.repositories == {}
 
 

@@ -231,7 +231,12 @@ def test_a_removed_api_leaves_its_usage_plans_first(tmp_path: Path) -> None:
     gateways = deployed(rest_service(tmp_path))
     gateways.rest_apis.plans = {"mine": [(API, "dev"), ("other", "dev")]}
     remove(gateways, settings={"apiGateway": {"apiKeys": ["key"]}})
-    assert gateways.writes == ["buckets.empty", "rest_apis.leave_usage_plans", "stacks.delete"]
+    assert gateways.writes == [
+        "buckets.empty",
+        "rest_apis.leave_usage_plans",
+        "buckets.empty",
+        "stacks.delete",
+    ]
     assert gateways.rest_apis.plans == {"mine": [("other", "dev")]}
 
 

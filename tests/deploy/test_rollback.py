@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sls_py.deploy import find_restorable, list_releases, rollback_service
+from sls_py.deploy.caller import Caller
 from sls_py.errors import DeploymentError, NotDeployedError, UsageError
 from sls_py.lifecycle import Lifecycle
 from sls_py.model.result import DeployResult
@@ -19,6 +20,7 @@ from tests.deploy.running import (
     BUCKET,
     HELLO,
     HERE,
+    LATER,
     STACK,
     code_of,
     deploy,
@@ -33,7 +35,9 @@ FIRST = 1_800_000_000_000
 OLD, NEW = "OLD = 1", "NEW = 1"
 
 
-def roll_back(gateways: FakeGateways, timestamp: str | None = None) -> DeployResult:
+def roll_back(
+    gateways: FakeGateways, timestamp: str | None = None, caller: Caller = HERE
+) -> DeployResult:
     found = find_restorable(service(), gateways, timestamp)
     return rollback_service(
         found,
@@ -42,7 +46,7 @@ def roll_back(gateways: FakeGateways, timestamp: str | None = None) -> DeployRes
         lifecycle=Lifecycle(),
         reporter=SilentReporter(),
         clock=FakeClock(1_800_000_000.0 + len(gateways.stacks.requests) * 60),
-        caller=HERE,
+        caller=caller,
     )
 
 
@@ -196,5 +200,5 @@ def test_a_rollback_that_is_killed_anywhere_can_be_repeated(tmp_path: Path) -> N
         with pytest.raises(Killed):
             roll_back(gateways)
         gateways.forget()
-        roll_back(gateways, str(FIRST))
+        roll_back(gateways, str(FIRST), LATER)
         assert live_code(gateways) == code_of(simple_package(tmp_path, OLD))

@@ -16,6 +16,7 @@ from sls_py.cli.commands.deploy_function import (
 )
 from sls_py.cli.commands.deploy_list import deploy_list
 from sls_py.cli.groups import application
+from sls_py.cli.options import WaitLock, seconds
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def deploy(
     package: Folder = None,
     force: Force = False,
     wait: Wait = False,
+    wait_lock: WaitLock = None,
     review: Reviewed = False,
     plan: Planned = False,
     function: Names = None,
@@ -68,7 +70,12 @@ def deploy(
                 hint="leave `--function` away",
             )
         return update_named(
-            call, function, code_only=code_only, config_only=update_config, force=force
+            call,
+            function,
+            code_only=code_only,
+            config_only=update_config,
+            force=force,
+            wait_lock=wait_lock,
         )
     if code_only or update_config:
         raise UsageError("which function?", hint="name it with `-f NAME`")
@@ -76,7 +83,9 @@ def deploy(
         raise UsageError("`--plan` changes nothing", hint="leave `--wait` and `--review` away")
     if plan:
         return _plan_service(call, force=force)
-    return _deploy_service(call, force=force, wait=wait, review=review)
+    return _deploy_service(
+        call, force=force, wait=wait, wait_lock=seconds(wait_lock), review=review
+    )
 
 
 app.command("function")(deploy_function)
@@ -94,13 +103,15 @@ def _plan_service(call: Call, *, force: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def _deploy_service(call: Call, *, force: bool, wait: bool, review: bool) -> ExitCode:
+def _deploy_service(
+    call: Call, *, force: bool, wait: bool, wait_lock: float, review: bool
+) -> ExitCode:
     from sls_py.app.deployments import deploy_everything
     from sls_py.cli.review import Review
     from sls_py.deploy import DeployOptions
 
     asked = Review(call) if review else None
-    options = DeployOptions(force=force, wait=wait, review=asked)
+    options = DeployOptions(force=force, wait=wait, wait_lock=wait_lock, review=asked)
     deployment = deploy_everything(call.request, options)
     if asked and asked.declined:
         call.say("Nothing was deployed")

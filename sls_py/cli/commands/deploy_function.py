@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.options import WaitLock, seconds
 from sls_py.errors import ExitCode, UsageError
 
 Force = Annotated[bool, typer.Option("--force", help="Deploy even when nothing changed.")]
@@ -26,13 +27,27 @@ def deploy_function(
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
     force: Force = False,
+    wait_lock: WaitLock = None,
 ) -> ExitCode:
     """Update the code and the configuration of functions directly, in seconds, without their stack."""
-    return update_named(call, function, code_only=code_only, config_only=update_config, force=force)
+    return update_named(
+        call,
+        function,
+        code_only=code_only,
+        config_only=update_config,
+        force=force,
+        wait_lock=wait_lock,
+    )
 
 
 def update_named(
-    call: Call, names: list[str], *, code_only: bool, config_only: bool, force: bool
+    call: Call,
+    names: list[str],
+    *,
+    code_only: bool,
+    config_only: bool,
+    force: bool,
+    wait_lock: str | None = None,
 ) -> ExitCode:
     """Update functions by their keys, and show what became of each."""
     if code_only and config_only:
@@ -41,7 +56,12 @@ def update_named(
     from sls_py.deploy import FunctionOptions
     from sls_py.ui.deployments import changes_json, function_end, function_lines
 
-    options = FunctionOptions(code_only=code_only, configuration_only=config_only, force=force)
+    options = FunctionOptions(
+        code_only=code_only,
+        configuration_only=config_only,
+        force=force,
+        wait_lock=seconds(wait_lock),
+    )
     changes = update_functions(call.request, names, options)
     if len(changes) > 1 or any(change.detail for change in changes):
         for line in function_lines(changes, call.talk_style):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.options import WaitLock, seconds
 from sls_py.errors import ExitCode
 
 app = application()
@@ -11,7 +12,7 @@ app = application()
 
 @app.command()
 @service_command
-def remove(call: Call) -> ExitCode:
+def remove(call: Call, *, wait_lock: WaitLock = None) -> ExitCode:
     """Remove the service: its stack with all resources, and what it keeps in the deployment bucket.
 
     Asks first on a terminal; `--yes` answers the question.
@@ -20,7 +21,7 @@ def remove(call: Call) -> ExitCode:
 
     from sls_py.app.removal import remove_deployed
 
-    result = remove_deployed(call.request, confirm=call.confirm)
+    result = remove_deployed(call.request, confirm=call.confirm, wait_lock=seconds(wait_lock))
     if result is None:
         call.say("Nothing was removed")
         return ExitCode.FAILED

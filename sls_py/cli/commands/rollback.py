@@ -8,6 +8,7 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.options import WaitLock, seconds
 from sls_py.errors import ExitCode
 
 app = application()
@@ -28,7 +29,9 @@ Wait = Annotated[
 
 @app.command()
 @service_command
-def rollback(call: Call, *, timestamp: Timestamp = None, wait: Wait = False) -> ExitCode:
+def rollback(
+    call: Call, *, timestamp: Timestamp = None, wait: Wait = False, wait_lock: WaitLock = None
+) -> ExitCode:
     """Bring back the template and the code of an earlier deployment.
 
     Asks first on a terminal; `--yes` answers the question. It is a new deployment, so another rollback takes
@@ -40,7 +43,8 @@ def rollback(call: Call, *, timestamp: Timestamp = None, wait: Wait = False) -> 
     from sls_py.ui.releases import release_time
     from sls_py.ui.services import render_service
 
-    done = roll_back(call.request, timestamp, DeployOptions(wait=wait), confirm=call.confirm)
+    options = DeployOptions(wait=wait, wait_lock=seconds(wait_lock))
+    done = roll_back(call.request, timestamp, options, confirm=call.confirm)
     if done is None:
         call.say("Nothing was rolled back")
         return ExitCode.FAILED
