@@ -12,6 +12,7 @@ from sls_py.errors import PackagingError
 from sls_py.model.package import Package
 from sls_py.model.secret import SecretPiece, SecretReference, SecretText
 from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
+from sls_py.model.values import JsonObject
 from sls_py.packaging.store import TEMPLATE, read_package, write_package
 from tests.packaging.factories import build, function, service, write_tree
 
@@ -193,7 +194,7 @@ def test_secrets_are_read_when_a_package_is(tmp_path: Path) -> None:
 
 
 def test_templates_are_written_as_the_standard_library_would_indent_them(tmp_path: Path) -> None:
-    value = {
+    value: JsonObject = {
         "Ünï\n": 'q"uote\\',
         "Empty": [{}, [], "", None],
         "Numbers": [1, 2.5, True],
