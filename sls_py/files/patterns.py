@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from sls_py.files.glob_parts import Reach, base_of, expand, is_static
@@ -49,9 +50,6 @@ class PatternList:
         own_excludes, own_includes = _spelled_out(own, len(before))
         self._sources = _sources(own_includes)
         self._named = [(index, _matcher(glob)) for index, glob in own_excludes if _is_name(glob)]
-        self._decider = _LastOf(
-            [(index, _source(pattern)) for index, pattern in enumerate(self.patterns)]
-        )
         self._whole = _LastOf(
             [
                 (index, translate(glob))
@@ -63,6 +61,10 @@ class PatternList:
         )
         self._leaves_out = [*(pattern.startswith("!") for pattern in self.patterns), False]
         self._drops: dict[str, tuple[_Drop, ...]] = {"": ()}
+
+    @cached_property
+    def _decider(self) -> _LastOf:
+        return _LastOf([(index, _source(pattern)) for index, pattern in enumerate(self.patterns)])
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ class PatternList:
             index = find(path)
             if leaves_out[index]:
                 continue
-            if (self._named or path.startswith("../")) and not self._is_searched(path):
+            if (self._named or path.startswith("../")) and not self.is_searched(path):
                 continue
             yield file, index
 
@@ -106,7 +108,13 @@ class PatternList:
             _survives(source, drops) for source in reaching
         )
 
-    def _is_searched(self, path: str) -> bool:
+    def searches_all_of(self, folder: str) -> bool:
+        """Tell whether the user's patterns find every file that lies in a folder, in whatever way they decide."""
+        outside = folder == ".." or folder.startswith("../")
+        return not outside and not (self._named and self._drops_at(folder))
+
+    def is_searched(self, path: str) -> bool:
+        """Tell whether the user's patterns find a file, which is no answer to whether they keep it."""
         drops = self._drops_at(posixpath.dirname(path))
         if not drops and not path.startswith("../"):
             return True
@@ -140,11 +148,14 @@ def _survives(source: _Source, drops: tuple[_Drop, ...]) -> bool:
 
 
 def _source(pattern: str) -> str:
-    """The expression for a pattern of the list; one that leaves files out does so in each of its spellings."""
+    return "|".join(translate(glob) for glob in spellings(pattern))
+
+
+def spellings(pattern: str) -> Iterable[str]:
+    """Return the globs that a pattern of a list stands for; one that leaves files out does so in each of its spellings."""
     if not pattern.startswith("!"):
-        return translate(pattern)
-    globs = dict.fromkeys([pattern[1:], *expand(pattern[1:])])
-    return "|".join(translate(glob) for glob in globs)
+        return (pattern,)
+    return dict.fromkeys([pattern[1:], *expand(pattern[1:])])
 
 
 def _matcher(glob: str) -> Matches:

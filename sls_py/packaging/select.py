@@ -223,7 +223,7 @@ class _Root:
             return Kept(archive_name(file.path), file.location, rule)
 
         kept = self._inside[kind].chosen(patterns, common, make)
-        if self._outside:
+        if kind in self._outside:
             names = {one.name for one in kept}
             kept += self._from_outside(self._outside[kind].chosen(patterns, common, make), names)
         return tuple(self._unwritten(kept) if self._output else kept)
