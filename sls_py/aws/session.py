@@ -12,6 +12,7 @@ from sls_py import __version__
 from sls_py.aws.api import Api
 from sls_py.aws.credentials import chosen_profile, share_sessions, stage_keys
 from sls_py.aws.errors import Translator
+from sls_py.aws.loopback import give_up_on_closed_port
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import (
@@ -160,6 +161,7 @@ class _Connection:
 
         core = _deaf_session() if self._target.local else self._listening_session()
         core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
+        core.register("needs-retry", give_up_on_closed_port)
         if self._on_call:
             core.register("before-send", _reporter(self._on_call))
         return boto3.Session(botocore_session=core)

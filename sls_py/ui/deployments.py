@@ -21,9 +21,9 @@ def deployment_end(result: DeployResult) -> str:
 
 
 def deployment_lines(result: DeployResult, style: Style = PLAIN) -> list[str]:
-    """Return what the user should know besides: functions that were healed, and notes."""
+    """Return what the user should know besides: functions that were healed. Notes were told when they came up."""
     healed = [change for change in result.functions if change.change == "healed"]
-    return [*function_lines(healed, style), *result.notes]
+    return function_lines(healed, style)
 
 
 def deployment_json(result: DeployResult, info: ServiceInfo) -> JsonObject:

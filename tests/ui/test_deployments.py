@@ -47,11 +47,11 @@ def test_the_end_tells_whether_anything_changed() -> None:
     assert deployment_end(result(changed=False)) == "No changes to deploy"
 
 
-def test_healed_functions_and_notes_are_told() -> None:
+def test_healed_functions_are_told_and_notes_not_a_second_time() -> None:
     shown = deployment_lines(
         result(change("a", "healed", "live code differed"), change("b", "code"))
     )
-    assert shown == ["  a: healed live code differed", "the bucket was adopted"]
+    assert shown == ["  a: healed live code differed"]
 
 
 def test_json_has_the_change_of_every_function() -> None:
