@@ -23,7 +23,7 @@ from sls_py.packaging.check import check, warn_about
 from sls_py.packaging.gather import gather
 from sls_py.packaging.given import ENCODING, Fetch, Given
 from sls_py.packaging.plan import plan_targets
-from sls_py.packaging.prepare import Prepared, prepare
+from sls_py.packaging.prepare import Prepared, prepare, unknown
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.rules import BUILD_FOLDER
 from sls_py.packaging.trees import Trees
@@ -50,8 +50,8 @@ def build_artifacts(
     """Make every zip of a service in `directory`, or only those that the named functions run.
 
     A zip whose content is the same as before is not written again; what is known about files and zips is kept
-    in `.slspy/cache` beside the service file, whatever the build folder. The zip of a function is the same whether it
-    is asked for alone or with all the others.
+    in `.slspy/cache` beside the service file, whatever the build folder. Functions with the same content share one zip.
+    The zip of a function is the same whether it is asked for alone or with all the others.
 
     Args:
         service: the service.
@@ -79,7 +79,8 @@ def build_artifacts(
         trees = Trees(cache / "trees")
         archives = Archives(directory, cache, hashes, best_encoder())
         selection = gather(context, targets, lifecycle, output=output)
-        prepared = prepare(context, targets, selection, hashes, trees, fetch=fetch)
+        known = archives.with_digest if functions is not None else unknown
+        prepared = prepare(context, targets, selection, hashes, trees, fetch=fetch, known=known)
         sources = cache if checks == "all" else None
         if checks != "none":
             check(service, prepared, reporter, strict_handlers=strict_handlers, sources=sources)
@@ -101,6 +102,8 @@ def _zip(
     items: dict[str, Artifact] = {}
     with closing(archives):
         for one in prepared:
+            if one.name in items:
+                continue
             if one.given:
                 items[one.name] = _given(service, one, one.given)
             else:
