@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sls_py.app.images import ImageWork
 from sls_py.app.packages import compile_package
-from sls_py.app.ready import ready_package
+from sls_py.app.ready import Ready, ready_package
 from sls_py.app.request import Request
 from sls_py.app.secrets import MaskingReporter, masked
 from sls_py.app.workspace import open_workspace, pick_functions
@@ -45,10 +45,13 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
         DeploymentError: CloudFormation did not reach the end.
         BusyError: another deployment of the stack runs.
     """
-    with (
-        ready_package(request, doing="Deploying", images="all") as ready,
-        without_secrets(mask := ready.mask),
-    ):
+    with ready_package(request, doing="Deploying", images="all") as ready:
+        return deploy_ready(request, ready, options)
+
+
+def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Deployment:
+    """Deploy a package that is ready; errors as in `deploy_everything`."""
+    with without_secrets(mask := ready.mask):
         with _told_when_broken_off(request):
             result = deploy_service(
                 ready.package,

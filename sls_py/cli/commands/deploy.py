@@ -17,6 +17,7 @@ from sls_py.cli.commands.deploy_function import (
 from sls_py.cli.commands.deploy_list import deploy_list
 from sls_py.cli.groups import application
 from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -57,16 +58,18 @@ def deploy(
     function: Names = None,
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
+    target: Targets = None,
 ) -> ExitCode:
     """Deploy the service: its stack, its functions, and whatever else changed.
 
     A function whose live code is not the deployed one is healed. With `-f` only the functions named are
     updated, as `slspy deploy function` does. `--plan` shows the steps, `slspy diff` what they would change.
+    With several `--target` it is deployed to all of them side by side.
     """
     if function:
-        if package or wait or review or plan:
+        if package or wait or review or plan or target:
             raise UsageError(
-                "`--package`, `--wait`, `--review` and `--plan` are for whole services",
+                "`--package`, `--wait`, `--review`, `--plan` and `--target` are for whole services",
                 hint="leave `--function` away",
             )
         return update_named(
@@ -81,6 +84,13 @@ def deploy(
         raise UsageError("which function?", hint="name it with `-f NAME`")
     if plan and (wait or review):
         raise UsageError("`--plan` changes nothing", hint="leave `--wait` and `--review` away")
+    if target and (review or plan):
+        raise UsageError("`--target` takes no questions", hint="review one region with `--region`")
+    if target:
+        from sls_py.deploy import DeployOptions
+
+        options = DeployOptions(force=force, wait=wait, wait_lock=seconds(wait_lock))
+        return deploy_to_targets(call, target, options)
     if plan:
         return _plan_service(call, force=force)
     return _deploy_service(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.targets import Targets, do_in_targets
+from sls_py.errors import ExitCode
+
+if TYPE_CHECKING:
+    from sls_py.model.result import ServiceInfo
 
 app = application()
 
 
 @app.command()
 @service_command
-def info(call: Call) -> None:
+def info(call: Call, *, target: Targets = None) -> ExitCode:
     """Show the stack, the endpoints, the functions and the layers that are deployed.
 
     `--verbose` adds the outputs of the stack.
@@ -18,6 +25,13 @@ def info(call: Call) -> None:
     from sls_py.app.inspection import inspect_service
     from sls_py.ui.services import render_service, service_json
 
+    def text(found: ServiceInfo) -> str:
+        return render_service(found, verbose=call.options.verbose, style=call.style)
+
+    if target:
+        return do_in_targets(
+            call, target, inspect_service, end=lambda _: "found", data=service_json, text=text
+        )
     found = inspect_service(call.request)
-    text = render_service(found, verbose=call.options.verbose, style=call.style)
-    call.answer(service_json(found), text)
+    call.answer(service_json(found), text(found))
+    return ExitCode.OK

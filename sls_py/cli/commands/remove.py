@@ -5,6 +5,7 @@ from __future__ import annotations
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
 from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import ExitCode
 
 app = application()
@@ -12,7 +13,7 @@ app = application()
 
 @app.command()
 @service_command
-def remove(call: Call, *, wait_lock: WaitLock = None) -> ExitCode:
+def remove(call: Call, *, wait_lock: WaitLock = None, target: Targets = None) -> ExitCode:
     """Remove the service: its stack with all resources, and what it keeps in the deployment bucket.
 
     Asks first on a terminal; `--yes` answers the question.
@@ -21,6 +22,8 @@ def remove(call: Call, *, wait_lock: WaitLock = None) -> ExitCode:
 
     from sls_py.app.removal import remove_deployed
 
+    if target:
+        return _remove_from(call, target, seconds(wait_lock))
     result = remove_deployed(call.request, confirm=call.confirm, wait_lock=seconds(wait_lock))
     if result is None:
         call.say("Nothing was removed")
@@ -28,3 +31,20 @@ def remove(call: Call, *, wait_lock: WaitLock = None) -> ExitCode:
     call.done(f"Service {result.service} removed" if result.removed else "Nothing to remove")
     call.answer(asdict(result))
     return ExitCode.OK
+
+
+def _remove_from(call: Call, targets: list[str], wait_lock: float) -> ExitCode:
+    from dataclasses import asdict
+
+    from sls_py.app.removal import remove_deployed
+
+    if not call.confirm(f"Remove the service with all its resources from {', '.join(targets)}?"):
+        call.say("Nothing was removed")
+        return ExitCode.FAILED
+    return do_in_targets(
+        call,
+        targets,
+        lambda given: remove_deployed(given, confirm=lambda _: True, wait_lock=wait_lock),
+        end=lambda each: "removed" if each and each.removed else "nothing to remove",
+        data=lambda each: asdict(each) if each else {},
+    )
