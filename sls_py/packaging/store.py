@@ -43,7 +43,8 @@ def write_package(package: Package, directory: Path) -> None:
         (directory / STATE).unlink(missing_ok=True)
         files = {item.name: _put(item, directory) for item in package.artifacts.items}
         _write_templates(package.stack, directory)
-        write_text(directory / STATE, _to_text(conceal(_state(package, files))))
+        state = conceal(_state(package, files))
+        write_text(directory / STATE, json.dumps(state, ensure_ascii=False) + "\n")
         for name in earlier.difference(files.values()):
             _inside(directory, name).unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sls_py.cfn.builder import plain
+from sls_py.cfn.values import plain
 from sls_py.errors import did_you_mean
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.draft import StackDraft
