@@ -16,6 +16,11 @@ def size(count: int) -> str:
     return f"{value:.{digits}f} {unit}"
 
 
+def megabytes(count: int) -> str:
+    """Write a number of bytes the way AWS writes its limits, with 1 MB of 1024 * 1024 bytes: `250.0 MB`."""
+    return f"{count / 1024 / 1024:.1f} MB"
+
+
 def duration(seconds: float) -> str:
     """Write a time: `20 ms`, `0.3s`, `42s`, `1m 42s`."""
     if seconds < 0.095:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sls_py.numbers import count, duration, size
+from sls_py.numbers import count, duration, megabytes, size
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,7 @@ def test_times_get_coarser_as_they_grow(seconds: float, text: str) -> None:
 
 def test_one_has_no_plural() -> None:
     assert (count(1, "function"), count(2, "function")) == ("1 function", "2 functions")
+
+
+def test_limits_are_written_as_aws_does() -> None:
+    assert megabytes(250 * 1024 * 1024) == "250.0 MB"

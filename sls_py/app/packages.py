@@ -84,6 +84,7 @@ def compile_package(
         lifecycle=lifecycle,
         reporter=reporter,
         functions=functions,
+        checks="all" if workspace.request.options.check else "sizes",
         strict_handlers=strict_handlers,
         output=own_output(),
     )

@@ -72,6 +72,12 @@ def seconds(text: str | None, flag: str = "--wait-lock") -> float:
     return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
+NoCheck = Annotated[
+    bool,
+    typer.Option("--no-check", help="Do not look at the sources of handlers before packaging."),
+]
+
+
 def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
@@ -123,6 +129,7 @@ def build_options(
         json=bool(values.get("json")),
         yes=bool(values.get("yes")),
         package=_text(extra.get("package")),
+        check="no-check" not in extra,
         extra={name: _plain(value) for name, value in extra.items()},
     )
 

@@ -12,7 +12,8 @@ from sls_py.records import dataclass
 class Options:
     """The common options, and `extra` for those of one command that `${opt:...}` may read.
 
-    `config` is the file given with `--config`, `params` the `--param key=value` pairs.
+    `config` is the file given with `--config`, `params` the `--param key=value` pairs. `check` is off with
+    `--no-check`: then nobody looks at the sources of handlers.
     """
 
     directory: Path = field(default_factory=Path)
@@ -27,4 +28,5 @@ class Options:
     json: bool = False
     yes: bool = False
     package: str | None = None
+    check: bool = True
     extra: dict[str, str | bool] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from sls_py.errors import Problem
 from sls_py.model.service import Service
+from sls_py.numbers import megabytes
 from sls_py.packaging.plan import Target, has_own_zip
 from sls_py.packaging.problems import problem_at
-from sls_py.packaging.sizes import Sizes, megabytes
+from sls_py.packaging.sizes import Sizes
 from sls_py.position import Position
 
 _MARK = "pyvenv.cfg"

@@ -10,6 +10,7 @@ from pathlib import Path
 from sls_py.errors import PackagingError, Problem
 from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
+from sls_py.numbers import megabytes
 from sls_py.packaging.accidents import (
     ignored_patterns,
     uninstalled_requirements,
@@ -19,7 +20,7 @@ from sls_py.packaging.handlers import check_handlers
 from sls_py.packaging.preflight import Findings, preflight
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
-from sls_py.packaging.sizes import DIRECT_LIMIT, Part, check_sizes, megabytes
+from sls_py.packaging.sizes import DIRECT_LIMIT, Part, check_sizes
 from sls_py.report import Note, Reporter, Warned
 
 

@@ -30,6 +30,7 @@ def packages_of(names: Collection[str], read: Read) -> dict[str, str]:
     folders: dict[str, set[str]] = {}
     for record in (name for name in names if name.endswith(_RECORD)):
         label, root = _named(record), posixpath.dirname(posixpath.dirname(record))
+        folders[posixpath.dirname(record)] = {label}
         for file in _listed(read(record) or b""):
             path = posixpath.normpath(posixpath.join(root, file))
             owners[path] = label

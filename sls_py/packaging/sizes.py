@@ -11,6 +11,7 @@ from sls_py.errors import Problem
 from sls_py.model.function import Function
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue
+from sls_py.numbers import megabytes
 from sls_py.packaging.distributions import Read, packages_of
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
@@ -48,11 +49,6 @@ def check_sizes(service: Service, parts: Mapping[Target, Part]) -> list[Problem]
                 source = ("functions", keys[0])
                 problems.append(_too_large(service, source, _subject(keys), together))
     return problems
-
-
-def megabytes(size: int) -> str:
-    """Write a size the way AWS writes its limits: `250.0 MB`."""
-    return f"{size / 1024 / 1024:.1f} MB"
 
 
 def functions_by_layers(

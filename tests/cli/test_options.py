@@ -79,3 +79,8 @@ def test_times_are_read_with_their_units(text: str | None, expected: float) -> N
 def test_what_is_no_time_is_refused() -> None:
     with pytest.raises(UsageError, match="`--wait-lock soon` is not a time"):
         seconds("soon")
+
+
+def test_sources_are_looked_at_unless_told_not_to() -> None:
+    assert options().check
+    assert not options(extra={"no-check": True}).check

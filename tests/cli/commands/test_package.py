@@ -109,3 +109,36 @@ def test_the_file_that_output_goes_to_is_left_out(project: Project) -> None:
     assert text.count("warning: `s.log` is left out: the output of slspy goes to it\n") == 1
     with ZipFile(project.path / ".slspy/shop.zip") as archive:
         assert archive.namelist() == ["app.py"]
+
+
+def test_the_files_of_zips_are_listed_with_their_rules(project: Project) -> None:
+    (project.path / "notes.md").write_text("x")
+    result = project.run("package", "--list", "-f", "hello").assert_success()
+    assert result.out.splitlines() == [
+        "shop.zip  2 files, 46 B",
+        "  app.py       45 B  no pattern leaves it out",
+        "  notes.md      1 B  no pattern leaves it out",
+    ]
+    assert not (project.path / ".slspy/shop.zip").exists()
+    data = project.run("package", "--list", "--json", "--verbose").assert_success().json()
+    (artifact,) = data["artifacts"]
+    assert [file["name"] for file in artifact["leftOut"]] == ["serverless.yml"]
+
+
+def test_what_weighs_most_is_told(project: Project) -> None:
+    result = project.run("package", "--why-big").assert_success()
+    assert result.out.startswith("shop.zip  hello: 45 B unzipped, ")
+    data = project.run("package", "--why-big", "--json").assert_success().json()
+    assert data["functions"] == [{"key": "hello", "unzipped": 45, "otherLayers": False}]
+
+
+def test_listing_and_weighing_exclude_each_other(project: Project) -> None:
+    assert "exclude each other" in project.run("package", "--list", "--why-big").err
+    assert "`--function` is for `--list`" in project.run("package", "-f", "x").err
+
+
+def test_a_broken_source_stops_packaging_unless_nobody_looks(project: Project) -> None:
+    (project.path / "app.py").write_text("def main(:\n")
+    result = project.run("package")
+    assert "error: `app.py` is not valid Python: invalid syntax\n  --> app.py:1:10" in result.err
+    project.run("package", "--no-check").assert_success()
