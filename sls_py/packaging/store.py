@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-import hashlib
 import json
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any
 
 from sls_py.errors import PackagingError, Problem
-from sls_py.files.atomic import replacing, write_text
+from sls_py.files.atomic import write_text
 from sls_py.files.locks import locked
-from sls_py.model.package import Artifact, Artifacts, Package
+from sls_py.model.package import Package
 from sls_py.model.stack import CompiledFunction, CompiledStack, RestStage
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.packaging.concealed import Reveal, conceal, refuse_to_read, reveal
 from sls_py.packaging.problems import disk_problems
+from sls_py.packaging.stored import (
+    artifacts_state,
+    fields_of,
+    from_fields,
+    put_artifacts,
+    remove_zips,
+    restored_artifacts,
+    verify,
+    zips_of,
+)
 
 TEMPLATE = "cloudformation-template-update-stack.json"
 CORE_TEMPLATE = "cloudformation-template-create-stack.json"
 STATE = "slspy-state.json"
-GIVEN = "artifacts"
-"""Where zips go that the user made: their names may be anything."""
-
 FORMAT = 1
 
 
@@ -39,14 +42,13 @@ def write_package(package: Package, directory: Path) -> None:
         BusyError: another process writes to the folder.
     """
     with disk_problems(), locked(directory):
-        earlier = _zips_of(directory / STATE)
+        earlier = zips_of(directory / STATE)
         (directory / STATE).unlink(missing_ok=True)
-        files = {item.name: _put(item, directory) for item in package.artifacts.items}
+        files = put_artifacts(package.artifacts, directory)
         _write_templates(package.stack, directory)
         state = conceal(_state(package, files))
         write_text(directory / STATE, json.dumps(state, ensure_ascii=False) + "\n")
-        for name in earlier.difference(files.values()):
-            _inside(directory, name).unlink(missing_ok=True)
+        remove_zips(directory, earlier.difference(files.values()))
 
 
 def read_package(directory: Path, read_secret: Reveal = refuse_to_read) -> Package:
@@ -62,19 +64,8 @@ def read_package(directory: Path, read_secret: Reveal = refuse_to_read) -> Packa
         package = _package(state, directory)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _unreadable(directory / STATE) from None
-    _verify(package)
+    verify(package.artifacts)
     return package
-
-
-def _put(item: Artifact, directory: Path) -> str:
-    name = f"{GIVEN}/{item.name}" if item.encoding == "raw" else item.name
-    target = directory / name
-    if not (target.exists() and target.samefile(item.path)):
-        import shutil  # not needed most of the time
-
-        with replacing(target) as temporary:
-            shutil.copyfile(item.path, temporary)
-    return name
 
 
 def _write_templates(stack: CompiledStack, directory: Path) -> None:
@@ -106,39 +97,13 @@ def _indented(value: CfValue, line: str) -> str:
 
 
 def _state(package: Package, files: dict[str, str]) -> JsonObject:
-    stack = _fields(package.stack)
+    stack = fields_of(package.stack)
     del stack["template"], stack["core_template"]
-    stack["functions"] = {key: _fields(one) for key, one in package.stack.functions.items()}
+    stack["functions"] = {key: fields_of(one) for key, one in package.stack.functions.items()}
     stage = package.stack.rest_stage
-    stack["rest_stage"] = _fields(stage) if stage else None
-    items = [{**_fields(item), "path": files[item.name]} for item in package.artifacts.items]
-    artifacts = {
-        "items": items,
-        "functions": dict(package.artifacts.functions),
-        "layers": dict(package.artifacts.layers),
-    }
+    stack["rest_stage"] = fields_of(stage) if stage else None
+    artifacts = artifacts_state(package.artifacts, files)
     return {"format": package.format, "stack": stack, "artifacts": artifacts}
-
-
-def _fields(value: Any) -> JsonObject:
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-
-
-def _inside(directory: Path, name: str) -> Path:
-    """The path of a file that a state file names; ValueError when it is not below the folder."""
-    if ".." in Path(name).parts or Path(name).is_absolute():
-        raise ValueError(name)
-    return directory / name
-
-
-def _zips_of(state: Path) -> frozenset[str]:
-    """The zips that an earlier package in the folder names, as far as it can be read."""
-    try:
-        items = json.loads(state.read_bytes())["artifacts"]["items"]
-        names = [str(item["path"]) for item in items]
-        return frozenset(name for name in names if _inside(state.parent, name))
-    except (OSError, ValueError, KeyError, TypeError):
-        return frozenset()
 
 
 def _read_state(directory: Path) -> JsonObject:
@@ -167,18 +132,13 @@ def _package(state: JsonObject, directory: Path) -> Package:
     core = directory / CORE_TEMPLATE
     stack["core_template"] = _read_template(core) if core.exists() else None
     stack["functions"] = {
-        key: _build(CompiledFunction, one) for key, one in stack["functions"].items()
+        key: from_fields(CompiledFunction, one) for key, one in stack["functions"].items()
     }
     stage = stack.get("rest_stage")
-    stack["rest_stage"] = _build(RestStage, stage) if stage else None
-    items = [
-        _build(Artifact, {**item, "path": _inside(directory, item["path"])})
-        for item in state["artifacts"]["items"]
-    ]
-    artifacts = {**state["artifacts"], "items": items}
+    stack["rest_stage"] = from_fields(RestStage, stage) if stage else None
     return Package(
-        stack=_build(CompiledStack, stack),
-        artifacts=_build(Artifacts, artifacts),
+        stack=from_fields(CompiledStack, stack),
+        artifacts=restored_artifacts(state["artifacts"], directory),
         format=state["format"],
     )
 
@@ -191,35 +151,6 @@ def _read_template(path: Path) -> JsonObject:
     if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
         raise _unreadable(path)
     return template
-
-
-def _build(kind: Any, values: JsonObject) -> Any:
-    """Make a frozen value from its fields; JSON knows no tuples, so its lists become tuples where they were."""
-    tuples = {field.name for field in dataclasses.fields(kind) if "tuple[" in str(field.type)}
-    return kind(
-        **{
-            name: tuple(value) if name in tuples and isinstance(value, list) else value
-            for name, value in values.items()
-        }
-    )
-
-
-def _verify(package: Package) -> None:
-    problems = [problem for item in package.artifacts.items if (problem := _check(item))]
-    if problems:
-        raise PackagingError(problems)
-
-
-def _check(item: Artifact) -> Problem | None:
-    again = "run `slspy package` again"
-    try:
-        with item.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").digest()
-    except OSError as error:
-        return Problem(message=f"cannot read `{item.path}`: {error.strerror}", hint=again)
-    if base64.b64encode(digest).decode() == item.code_sha256:
-        return None
-    return Problem(message=f"`{item.path}` changed after it was packaged", hint=again)
 
 
 def _unreadable(path: Path) -> PackagingError:
