@@ -97,6 +97,10 @@ class Stacks(Protocol):
         """Start going back once more, after going back had failed; the resources in `skip` are given up."""
         ...
 
+    def rollback(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
+        """Start going back from an operation that failed and was left as it was (`disableRollback`)."""
+        ...
+
     def delete(
         self,
         name: str,

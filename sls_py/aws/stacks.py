@@ -186,6 +186,10 @@ class CloudFormationStacks:
         given_up: JsonObject = {"ResourcesToSkip": list(skip)} if skip else {}
         self._api.call("ContinueUpdateRollback", **_named(name, role_arn, client_token), **given_up)
 
+    def rollback(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
+        """Start going back from an operation that failed and was left as it was (`disableRollback`)."""
+        self._api.call("RollbackStack", **_named(name, role_arn, client_token), **_TIDY)
+
     def delete(
         self,
         name: str,

@@ -32,6 +32,7 @@ COMMANDS = {
     "remove": CommandSpec(
         f"{_COMMANDS}.remove", "Remove the service with all its resources.", _WORK
     ),
+    "recover": CommandSpec(f"{_COMMANDS}.recover", "Bring a stack that is stuck on.", _WORK),
     "info": CommandSpec(f"{_COMMANDS}.info", "Show what is deployed.", _LOOK),
     "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),
     "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),

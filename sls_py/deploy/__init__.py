@@ -5,6 +5,7 @@ from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions, FunctionOptions
 from sls_py.deploy.planner import plan
 from sls_py.deploy.preview import preview
+from sls_py.deploy.recover import recover_service, unlock_service
 from sls_py.deploy.releases import list_releases
 from sls_py.deploy.remove import find_removable, remove_service
 from sls_py.deploy.rollback import find_restorable, rollback_service
@@ -21,6 +22,8 @@ __all__ = [
     "list_releases",
     "plan",
     "preview",
+    "recover_service",
     "remove_service",
     "rollback_service",
+    "unlock_service",
 ]

@@ -154,7 +154,7 @@ def _line(event: StackEvent) -> str:
 def _hint(ended: Ended, root: StackEvent | None) -> str | None:
     if ended.stack and ended.status == ROLLBACK_FAILED:
         failed = dict.fromkeys(event.logical_id for event in _failed(ended.events))
-        return skipping(ended.stack.name, tuple(failed))
+        return skipping(tuple(failed))
     return hint_for(root.type, root.reason) if root else None
 
 

@@ -9,7 +9,8 @@ from sls_py.deploy.clock import Clock, SystemClock
 from sls_py.deploy.exports import refuse_used
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.lock import NAME, Lock, place_in
-from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.deploy.monitor import Ended, failure
+from sls_py.deploy.operations import Operator, delete_stack
 from sls_py.deploy.releases import stack_name
 from sls_py.deploy.rest_stage_steps import rest_api
 from sls_py.deploy.states import busy, finishing, in_progress
@@ -150,15 +151,13 @@ def _leave_usage_plans(context: RemoveContext, stack: LiveStack) -> None:
 
 
 def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Caller) -> Ended:
-    role, stacks = context.service.provider.iam.deployment_role, context.gateways.stacks
+    role = context.service.provider.iam.deployment_role
+    arn = role if isinstance(role, str) else None
+    by = Operator(context.gateways, context.reporter, clock, caller, arn)
     with phase(context.reporter, "delete", f"deleting stack `{stack.name}`"):
-        since = mark(stacks, stack.stack_id)
-        if stack.status != "DELETE_IN_PROGRESS":
-            arn = role if isinstance(role, str) else None
-            stacks.delete(stack.stack_id, role_arn=arn, client_token=caller.token())
-        ended = follow(stacks, stack.stack_id, since=since, reporter=context.reporter, clock=clock)
+        ended = delete_stack(by, stack)
         if ended.status != "DELETE_COMPLETE":
-            raise failure(stacks, ended, name=stack.name, doing="deleted")
+            raise failure(context.gateways.stacks, ended, name=stack.name, doing="deleted")
     return ended
 
 

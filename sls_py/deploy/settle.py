@@ -8,7 +8,8 @@ from sls_py.aws.protocols import Gateways
 from sls_py.deploy.caller import Caller
 from sls_py.deploy.clock import Clock, pauses
 from sls_py.deploy.inspect import inspect
-from sls_py.deploy.monitor import failure, follow, mark
+from sls_py.deploy.monitor import failure
+from sls_py.deploy.operations import Operator, continue_rollback
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.states import ROLLBACK_FAILED, busy, finishing, in_progress
 from sls_py.lifecycle.contexts import DeployContext
@@ -75,10 +76,10 @@ def _continue_rollback(
 ) -> None:
     """Try once more to go back: what was in the way is often mended by now."""
     context.note(f"stack `{stack.name}` could not go back from a failed update: trying again")
-    stacks, role = context.gateways.stacks, context.package.stack.deployment_role
-    since = mark(stacks, stack.stack_id)
+    role = context.package.stack.deployment_role
     arn = role if isinstance(role, str) else None
-    stacks.continue_rollback(stack.stack_id, role_arn=arn, client_token=caller.token())
-    ended = follow(stacks, stack.stack_id, since=since, reporter=context.reporter, clock=clock)
+    ended = continue_rollback(
+        Operator(context.gateways, context.reporter, clock, caller, arn), stack
+    )
     if ended.status != "UPDATE_ROLLBACK_COMPLETE":
-        raise failure(stacks, ended, name=stack.name, doing="brought back")
+        raise failure(context.gateways.stacks, ended, name=stack.name, doing="brought back")

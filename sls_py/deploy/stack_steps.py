@@ -6,12 +6,12 @@ import json
 from typing import Literal
 
 from sls_py.aws.protocols import ChangeSet, StackRequest
-from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.clock import pauses
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.inspect import BUCKET_OUTPUT
 from sls_py.deploy.monitor import Ended, failure, follow, mark, root_cause
+from sls_py.deploy.operations import Operator, delete_stack, empty_own_bucket
 from sls_py.deploy.states import busy, in_progress
 from sls_py.errors import AwsError, BusyError, DeploymentError, UsageError
 from sls_py.model.deployed import LiveStack
@@ -68,16 +68,11 @@ def delete_unborn(run: Execution) -> None:
     stack = run.stack
     if stack is None:
         return
-    stacks = run.gateways.stacks
-    for resource in stacks.resources(stack.stack_id):
-        own = resource.logical_id == naming.DEPLOYMENT_BUCKET
-        if own and resource.physical_id and resource.status != "DELETE_COMPLETE":
-            run.gateways.buckets.empty(resource.physical_id)
-    since = mark(stacks, stack.stack_id)
-    stacks.delete(stack.stack_id, role_arn=_role(run), client_token=run.caller.token())
-    ended = follow(stacks, stack.stack_id, since=since, reporter=run.reporter, clock=run.clock)
+    by = Operator(run.gateways, run.reporter, run.clock, run.caller, _role(run))
+    empty_own_bucket(by, stack)
+    ended = delete_stack(by, stack)
     if ended.status != "DELETE_COMPLETE":
-        raise failure(stacks, ended, name=run.name, doing="deleted")
+        raise failure(run.gateways.stacks, ended, name=run.name, doing="deleted")
     run.stack = None
 
 

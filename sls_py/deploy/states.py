@@ -62,19 +62,16 @@ def busy(stack: LiveStack) -> BusyError:
 def _stuck(stack: LiveStack) -> DeploymentError:
     message = f"stack `{stack.name}` is in status {stack.status} and cannot be updated"
     reason = f": {stack.status_reason}" if stack.status_reason else ""
-    return DeploymentError(message + reason, hint=_STUCK.get(stack.status) or skipping(stack.name))
+    return DeploymentError(message + reason, hint=_STUCK.get(stack.status) or skipping())
 
 
-def skipping(stack: str, resources: Sequence[str] = ()) -> str:
+def skipping(resources: Sequence[str] = ()) -> str:
     """Say how to give up on resources that cannot go back."""
-    named = " ".join(resources) or "NAME"
-    return (
-        "mend what is named and deploy again, or give it up: `aws cloudformation continue-update-rollback "
-        f"--stack-name {stack} --resources-to-skip {named}`"
-    )
+    flags = "".join(f" --skip {name}" for name in resources)
+    return f"mend what is named and deploy again, or give it up: `slspy recover{flags}`"
 
 
 _STUCK = {
     "IMPORT_ROLLBACK_FAILED": "have a look at the stack's events; only AWS support or a new stack help here",
-    "DELETE_FAILED": "run `slspy remove` again to finish deleting it, then deploy",
+    "DELETE_FAILED": "run `slspy recover` to finish deleting it, then deploy",
 }

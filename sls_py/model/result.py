@@ -76,3 +76,21 @@ class ServiceInfo:
     functions: tuple[FunctionInfo, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryResult:
+    """What became of a stack that was stuck; `before` and `after` are its statuses, `ABSENT` when there is none.
+
+    `actions` is what was done, or would be done; `left` are resources that were given up.
+    """
+
+    service: str
+    stage: str
+    region: str
+    stack: str
+    before: str
+    after: str
+    deployable: bool
+    actions: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()

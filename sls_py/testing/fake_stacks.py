@@ -40,6 +40,7 @@ class FakeStack:
     left: int = 0
     change_sets: dict[str, StackRequest] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
+    statuses: dict[str, str] = field(default_factory=dict)
 
 
 class FakeStacks:
@@ -104,7 +105,7 @@ class FakeStacks:
                 logical_id=logical_id,
                 physical_id=physical_id,
                 type=declared.get(logical_id, {}).get("Type", ""),
-                status="CREATE_COMPLETE",
+                status=stack.statuses.get(logical_id, "CREATE_COMPLETE"),
             )
             for logical_id, physical_id in stack.physical_ids.items()
         )
@@ -226,6 +227,13 @@ class FakeStacks:
         self._begin(stack, request, "UPDATE_ROLLBACK_IN_PROGRESS")
 
     @recorded
+    def rollback(self, name: str, *, role_arn: str | None = None, client_token: str = "") -> None:
+        """Start going back from a failed operation."""
+        stack = self._known(name)
+        creating = stack.live.status == "CREATE_FAILED"
+        self._enter(stack, "ROLLBACK_COMPLETE" if creating else "UPDATE_ROLLBACK_COMPLETE")
+
+    @recorded
     def delete(
         self,
         name: str,
@@ -298,6 +306,7 @@ class FakeStacks:
         failures = {key: it for key, it in self.failures.items() if key not in stack.skipped}
         for logical_id, reason in failures.items():
             kind = stack.template["Resources"].get(logical_id, {}).get("Type", "")
+            stack.statuses[logical_id] = "UPDATE_FAILED"
             self._note(stack, (logical_id, kind, "UPDATE_FAILED"), reason)
         failed = bool(failures)
         self._enter(stack, f"UPDATE_ROLLBACK_{'FAILED' if failed else 'COMPLETE'}")
@@ -306,6 +315,7 @@ class FakeStacks:
         try:
             self._provisioning.destroy(stack.template, stack.physical_ids)
         except ProvisioningError as failed:
+            stack.statuses[failed.logical_id] = "DELETE_FAILED"
             self._note(stack, (failed.logical_id, failed.type, "DELETE_FAILED"), failed.reason)
             self._enter(stack, "DELETE_FAILED")
             return

@@ -139,7 +139,7 @@ def test_a_known_reason_comes_with_a_hint() -> None:
 def test_a_failed_rollback_says_how_to_go_on() -> None:
     found = ended(event(1, "Queue", "UPDATE_FAILED", "no"), status="UPDATE_ROLLBACK_FAILED")
     error = failure(FakeGateways().stacks, found, name="shop", doing="updated")
-    assert "continue-update-rollback --stack-name shop --resources-to-skip Queue" in str(error.hint)
+    assert "`slspy recover --skip Queue`" in str(error.hint)
 
 
 def test_progress_counts_finished_resources() -> None:

@@ -403,7 +403,7 @@ def test_a_rollback_that_fails_again_names_what_to_skip(tmp_path: Path) -> None:
     gateways.stacks.failures["HelloLambdaFunction"] = "the role is gone"
     with pytest.raises(DeploymentError, match=r"could not be brought back: .* the role") as caught:
         deploy(package, gateways)
-    assert "--stack-name shop-dev --resources-to-skip HelloLambdaFunction" in str(caught.value.hint)
+    assert "`slspy recover --skip HelloLambdaFunction`" in str(caught.value.hint)
 
 
 def test_a_busy_stack_is_left_alone(tmp_path: Path) -> None:

@@ -39,12 +39,16 @@ REPOSITORY = (
     ),
     *("SetRepositoryPolicy", "TagResource", "UploadLayerPart"),
 )
+EXPORTS = ("ListImports",)
+"""Cannot be allowed for single stacks."""
+
 LOGS = ("DescribeLogGroups", "FilterLogEvents")
 
 
 def own_calls(stack: CompiledStack, place: Place) -> Iterator[Grant]:
     """Yield what slspy calls with the caller's keys: the stack, its bucket, its functions, its images."""
     yield _all("cloudformation", STACK, _stack_arn(place))
+    yield _all("cloudformation", EXPORTS, "*")
     if "Transform" in stack.template:
         macros = place.arn("cloudformation:{region}:*:transform/*")
         yield _all("cloudformation", ("CreateChangeSet",), macros)

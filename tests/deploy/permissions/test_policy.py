@@ -175,7 +175,7 @@ OTHER_NAMES = {
 
 def test_everything_that_deploying_calls_is_in_the_policy() -> None:
     listed = {
-        *calls.STACK, *calls.OBJECTS, *calls.BUCKET, *calls.OWN_BUCKET,
+        *calls.STACK, *calls.EXPORTS, *calls.OBJECTS, *calls.BUCKET, *calls.OWN_BUCKET,
         *calls.FUNCTIONS, *calls.REPOSITORY, *calls.LOGS,
     }  # fmt: skip
     folder = Path(sls_py.aws.__file__).parent
