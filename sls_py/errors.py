@@ -18,6 +18,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import Literal
 
 from sls_py.position import Position
@@ -184,9 +185,13 @@ class PluginError(SlspyError):
         self.plugin = plugin
 
 
+_MOST_NAMES = 1_000
+"""Of more names than that, the first ones are compared; comparing is slow."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that the user most likely meant, None when nothing is close."""
-    names = list(known)
+    names = list(islice(known, _MOST_NAMES))
     folded = {name.lower(): name for name in names}
     found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None

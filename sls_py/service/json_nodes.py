@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from typing import Any
 
 from sls_py.errors import Problem, ServiceFileError
 from sls_py.position import Position
 from sls_py.service import numbers
-from sls_py.service.nesting import DEEPEST, too_deep
-from sls_py.service.tree import Mark, Tree
+from sls_py.service.limits import DEEPEST, MOST_VALUES, too_deep, too_many
+from sls_py.service.tree import Mark, Tree, is_unicode
 
-_SPACE = re.compile(r"[ \t\r\n]*")
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
-_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\]}\s]+')
+_TOKEN = re.compile(r'[ \t\r\n,:]*("(?:[^"\\]|\\.)*"|[\[\]{}]|[^ \t\r\n,\]}]+)')
+"""The next bracket or scalar; commas and colons tell nothing in a text that is known to be JSON."""
+_WHOLE = re.compile(r"-?[0-9]+")
+_LITERALS = {"true": True, "false": False, "null": None}
 
 
 def parse_json(text: str, file: str) -> Tree:
     """Return the values of a JSON document with their positions; `file` is the name in positions.
 
     Raises:
-        ServiceFileError: the text is not JSON.
+        ServiceFileError: the text is not JSON, or has too many values.
     """
     source = text.removeprefix("\ufeff")
     _refuse_depth(source, file)
     try:
-        json.loads(source)
+        json.loads(source, parse_int=float)
     except json.JSONDecodeError as error:
         where = Position(file, error.lineno, error.colno)
         message = f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         raise ServiceFileError([Problem(message=message, position=where)]) from None
-    value, mark = _Scanner(source, file).value()
+    scanner = _Scanner(source, file)
+    value, mark = scanner.value(scanner.word())
     return Tree(value, mark)
 
 
@@ -54,64 +56,69 @@ class _Scanner:
     def __init__(self, text: str, file: str) -> None:
         self._text = text
         self._file = file
-        self._index = 0
-        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._start = self._end = 0
+        self._line, self._line_start = 1, 0
+        self._next_line = text.find("\n")
+        self._count = 0
 
-    def value(self) -> tuple[Any, Mark]:
-        self._skip()
+    def word(self) -> str:
+        """Step to the next bracket or scalar and return it."""
+        found = _TOKEN.match(self._text, self._end)
+        assert found
+        self._start, self._end = found.span(1)
+        return found[1]
+
+    def value(self, word: str) -> tuple[Any, Mark]:
+        """Return the value that the current word starts."""
         mark = Mark(self._position())
-        match self._text[self._index]:
-            case "{":
-                return self._members(mark)
-            case "[":
-                return self._items(mark)
-            case _:
-                return self._scalar(), mark
+        self._count += 1
+        if self._count > MOST_VALUES:
+            raise too_many(mark.position)
+        if word == "{":
+            return self._members(mark)
+        if word == "[":
+            return self._items(mark)
+        return self._scalar(word), mark
 
     def _members(self, mark: Mark) -> tuple[dict[str, Any], Mark]:
         values: dict[str, Any] = {}
-        mark.parts = {}
-        while self._next("}"):
-            self._skip()
-            where = self._position()
-            key = self._scalar()
-            self._next(":")
-            values[key], mark.parts[key] = self.value()
-            mark.parts[key].key = where
+        parts: dict[str | int, Mark] = {}
+        while (word := self.word()) != "}":
+            where, key = self._position(), self._scalar(word)
+            values[key], part = self.value(self.word())
+            part.key = where
+            parts[key] = part
+        mark.parts = parts
         return values, mark
 
     def _items(self, mark: Mark) -> tuple[list[Any], Mark]:
         values: list[Any] = []
-        mark.parts = {}
-        while self._next("]"):
-            item, mark.parts[len(values)] = self.value()
-            values.append(item)
+        parts: dict[str | int, Mark] = {}
+        while (word := self.word()) != "]":
+            value, parts[len(values)] = self.value(word)
+            values.append(value)
+        mark.parts = parts
         return values, mark
 
-    def _next(self, end: str) -> bool:
-        """Step over an opening bracket, a comma, or the end; False when the container ended (or is empty)."""
-        self._skip()
-        if self._text[self._index] in "{[,":
-            self._index += 1
-            self._skip()
-        if self._text[self._index] != end:
-            return True
-        self._index += 1
-        return False
-
-    def _scalar(self) -> Any:
-        found = _SCALAR.match(self._text, self._index)
-        assert found
-        self._index = found.end()
-        value = json.loads(found.group())
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return numbers.number(value) if is_number else value
-
-    def _skip(self) -> None:
-        space = _SPACE.match(self._text, self._index)
-        assert space
-        self._index = space.end()
-
     def _position(self) -> Position:
-        line = bisect_right(self._lines, self._index)
-        return Position(self._file, line, self._index - self._lines[line - 1] + 1)
+        while 0 <= self._next_line < self._start:
+            self._line, self._line_start = self._line + 1, self._next_line + 1
+            self._next_line = self._text.find("\n", self._line_start)
+        return Position(self._file, self._line, self._start - self._line_start + 1)
+
+    def _scalar(self, word: str) -> Any:
+        if word[0] == '"':
+            return self._quoted(word)
+        if word in _LITERALS:
+            return _LITERALS[word]
+        return numbers.whole(word) if _WHOLE.fullmatch(word) else numbers.number(float(word))
+
+    def _quoted(self, word: str) -> str:
+        if "\\" not in word:
+            return word[1:-1]
+        text: str = json.loads(word)
+        if is_unicode(text):
+            return text
+        message = "an escape `\\u....` is only half of a character"
+        hint = "write the character itself, or both halves"
+        raise ServiceFileError([Problem(message=message, hint=hint, position=self._position())])

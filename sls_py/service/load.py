@@ -16,6 +16,8 @@ from sls_py.service.build.service import build_service
 from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions
 from sls_py.service.find import find_service_file
+from sls_py.service.garbage import uncollected
+from sls_py.service.limits import read_text
 from sls_py.service.normalize import drop_nulls, normalize, restore_nulls
 from sls_py.service.rules import check_plugins, check_root, check_service, check_stage
 from sls_py.service.schema.assemble import used_events, whole_schema
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "PluginReference", "build", "read"]
 
 
+@uncollected()
 def read(
     directory: Path,
     options: Options,
@@ -75,6 +78,7 @@ def read(
     return replace(draft, includes=early.includes, settled=early.settled)
 
 
+@uncollected()
 def build(
     draft: Draft,
     extensions: Extensions = Extensions(),  # noqa: B008 - frozen and without content
@@ -163,7 +167,7 @@ def _typed(tree: Tree, draft: Draft, tolerated: list[Problem]) -> Service:
 def _parsed(file: Path) -> Tree:
     label = str(file)
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_text(file, label)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'no reason given').lower()}"
         raise ServiceFileError([Problem(message=message, position=Position(label, 1, 1))]) from None

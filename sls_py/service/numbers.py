@@ -8,6 +8,8 @@ from typing import Any
 
 INTEGER_LIMIT = 1e21
 """From here on JavaScript prints whole numbers with an exponent."""
+MOST_DIGITS = 400
+"""No number that JavaScript can hold has more digits."""
 SMALLEST_PLAIN = 1e-6
 """Below this JavaScript prints fractions with an exponent."""
 
@@ -28,6 +30,11 @@ def number(value: float) -> int | float | None:
     if single.is_integer() and abs(single) < INTEGER_LIMIT:
         return int(Decimal(repr(single)))
     return single
+
+
+def whole(text: str) -> int | float | None:
+    """Read a whole number in decimal digits, None when it is too large to be held."""
+    return number(int(text)) if len(text) <= MOST_DIGITS else None
 
 
 def text(value: float) -> str:

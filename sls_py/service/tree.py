@@ -55,6 +55,21 @@ class Gap(NamedTuple):
     holder: Any
 
 
+def index_of(word: str, items: list[Any]) -> int | None:
+    """Return the index in a list that a word means, None when there is no such item."""
+    is_short = word.isdecimal() and len(word) <= len(str(len(items)))
+    return int(word) if is_short and int(word) < len(items) else None
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether a text can be written at all: escapes and the environment may hold halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def copy_value(value: Any) -> Any:
     """Copy dictionaries and lists, all the way down."""
     if isinstance(value, dict):
@@ -69,6 +84,15 @@ def copy_mark(mark: Mark) -> Mark:
     parts = mark.parts
     copied = {key: copy_mark(part) for key, part in parts.items()} if parts else parts
     return Mark(mark.position, copied, mark.key, mark.variable, mark.secret)
+
+
+def weight(value: Any) -> int:
+    """Count the values in a value; long texts count as several."""
+    if isinstance(value, dict):
+        return 1 + sum(map(weight, value.values()))
+    if isinstance(value, list):
+        return 1 + sum(map(weight, value))
+    return 1 + len(value) // 100 if isinstance(value, str) else 1
 
 
 def empty(file: str) -> Tree:

@@ -45,7 +45,9 @@ def integer(text: str) -> int | float | None:
     sign = -1 if text[0] == "-" else 1
     digits = text.lstrip("+-")
     base = _BASES.get(digits[:2], 10)
-    return numbers.number(sign * int(digits[2:] if base != 10 else digits, base))
+    if base == 10:
+        return numbers.whole(text)
+    return numbers.number(sign * int(digits[2:], base))
 
 
 def tagged(tag: str, text: str, *, is_plain: bool) -> Scalar:

@@ -18,6 +18,8 @@ _WIDEST = 74
 _BEFORE = 24
 """So much of a long line is shown before the part that is meant."""
 
+_MOST_SHOWN = 100
+
 ReadLine = Callable[[Position], str | None]
 
 _COLORS = {"error": "red", "warning": "yellow"}
@@ -29,10 +31,14 @@ def render_problems(
 ) -> str:
     """Return all problems as text, a blank line between them and their number at the end."""
     every = list(problems)
-    blocks = [render_problem(problem, style=style, read_line=read_line) for problem in every]
+    reader = read_line or _Lines().line
+    blocks = [
+        render_problem(problem, style=style, read_line=reader) for problem in every[:_MOST_SHOWN]
+    ]
     errors = sum(problem.severity == "error" for problem in every)
     if errors > 1:
-        blocks.append(style(count(errors, "error"), "bold", "red"))
+        more = f", the first {_MOST_SHOWN} are shown" if len(every) > _MOST_SHOWN else ""
+        blocks.append(style(count(errors, "error") + more, "bold", "red"))
     return "\n\n".join(blocks)
 
 
@@ -89,8 +95,24 @@ def _blank(character: str) -> str:
 
 def source_line(position: Position) -> str | None:
     """Read the line that a position points at; None when the file is not there or is shorter."""
+    return _Lines().line(position)
+
+
+class _Lines:
+    """Reads each file once, however many problems it has."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, list[str]] = {}
+
+    def line(self, position: Position) -> str | None:
+        if position.file not in self._files:
+            self._files[position.file] = _read(position.file)
+        lines = self._files[position.file]
+        return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+
+
+def _read(file: str) -> list[str]:
     try:
-        lines = Path(position.file).read_text(encoding="utf-8").splitlines()
+        return Path(file).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return None
-    return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+        return []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from sls_py.errors import Problem
 from sls_py.model.values import JsonObject
 from sls_py.service.schema.coerce import coerce
 from sls_py.service.schema.explain import Explainer
 from sls_py.service.tree import Tree
+
+_MOST_ERRORS = 1_000
 
 
 def check(tree: Tree, schema: JsonObject) -> list[Problem]:
@@ -15,5 +19,5 @@ def check(tree: Tree, schema: JsonObject) -> list[Problem]:
 
     coerce(schema, tree.value)
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    errors = list(validator.iter_errors(tree.value))
+    errors = list(islice(validator.iter_errors(tree.value), _MOST_ERRORS))
     return Explainer(schema, tree.mark).problems(errors) if errors else []

@@ -17,7 +17,7 @@ from sls_py.model.values import JsonObject
 from sls_py.service import numbers
 
 _NOTHING = object()
-_DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _OTHER_BASES = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+", re.ASCII)
 
 
@@ -260,9 +260,12 @@ def _to_number(value: Any) -> Any:
     if not isinstance(value, str):
         return _NOTHING
     text = value.strip()
+    found = None
     if _OTHER_BASES.fullmatch(text):
-        return int(text, 0)
-    return numbers.number(float(text)) if _DECIMAL.fullmatch(text) else _NOTHING
+        found = numbers.number(int(text, 0))
+    elif _DECIMAL.fullmatch(text):
+        found = numbers.number(float(text))
+    return _NOTHING if found is None else found
 
 
 def _to_integer(value: Any) -> Any:

@@ -11,6 +11,7 @@ import re
 from typing import Any, NamedTuple, NoReturn
 
 from sls_py.service import numbers
+from sls_py.service.tree import is_unicode
 
 
 class Literal(NamedTuple):
@@ -56,14 +57,15 @@ class VariableSyntaxError(Exception):
         self.index = index
 
 
-_OPENING = re.compile(r"(\\*)(\$+)\{")
+_OPENING = re.compile(r"(?<!\\)(\\*)(?<!\$)(\$+)\{")
 _SOURCE_START = re.compile(r"([a-z][A-Za-z0-9.-]*)([:(])")
+_COLON = re.compile(r" *:")
 _SOURCE = re.compile(r"[a-z][a-zA-Z0-9]*")
 _WORD = re.compile(r"[A-Za-z0-9.\- ]+")
 _SPECIAL = re.compile(r"\$\{|[,)}]")
 _SPACE = re.compile(r"\s*")
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -121,14 +123,14 @@ class _Parser:
         A backslash right after a dollar escapes nothing, neither does one inside another `${...}`.
         """
         slashes = 0 if inside_other else len(opening[1])
-        if slashes and self._text[: opening.start()].endswith("$"):
+        if slashes and self._text.startswith("$", max(0, opening.start() - 1), opening.start()):
             slashes -= 1
         return slashes, len(opening[2])
 
     def _variable(self, start: int, *, nested: bool) -> Variable | None:
         """Read a variable whose `${` was passed; None (and nothing passed) when it is other text."""
         first = _SOURCE_START.match(self._text, self._index)
-        if not first or (first[2] == ":" and self._text[first.end() :].lstrip(" ")[:1] == ":"):
+        if not first or (first[2] == ":" and _COLON.match(self._text, first.end())):
             if nested:
                 self._fail(
                     "a variable inside a variable needs a source, like `${self:custom.name}`"
@@ -254,9 +256,12 @@ class _Parser:
         if found[0][0] == "'":
             return found[0][1:-1]
         try:
-            return json.loads(found[0], strict=False)
+            text = json.loads(found[0], strict=False)
         except json.JSONDecodeError:
             self._fail(f"{found[0]} is not a valid string", "use single quotes")
+        if not is_unicode(text):
+            self._fail("an escape `\\u....` is only half of a character")
+        return text
 
     def _skip(self) -> None:
         space = _SPACE.match(self._text, self._index)

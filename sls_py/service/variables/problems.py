@@ -49,7 +49,7 @@ def failure(hop: Hop, variable: str, error: SlspyError) -> Problem:
         return Problem(
             message=error.message, hint=hint, position=error.position, path=dotted(hop.path)
         )
-    message = f"cannot resolve `{shown(variable)}`: {error.message}"
+    message = f"cannot resolve `{shown(variable)}`: {shown(error.message, 300)}"
     return problem_of(hop, variable, message, error.hint)
 
 

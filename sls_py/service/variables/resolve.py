@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sls_py.errors import CredentialsError, Problem, SlspyError, did_you_mean
+from sls_py.errors import CredentialsError, Problem, ServiceFileError, SlspyError, did_you_mean
 from sls_py.model.masking import Mask
 from sls_py.model.options import Options
 from sls_py.model.secret import Pieces, SecretPiece
 from sls_py.position import ConfigPath
 from sls_py.service import numbers
 from sls_py.service.extensions import Missing, Secret, VariableSource
-from sls_py.service.tree import Gap, Mark, Tree, copy_mark, copy_value
+from sls_py.service.tree import Gap, Mark, Tree, copy_mark, copy_value, index_of, weight
 from sls_py.service.variables import secrets
 from sls_py.service.variables.parse import (
     Call,
@@ -45,6 +46,8 @@ DEEPEST = 10
 LONGEST = 80
 """How many variables may lead to each other in a row, whatever stack the interpreter has."""
 
+MOST_FAILURES = 100
+"""How many values may fail before the rest is left alone."""
 LARGEST = 200_000
 """How many values may come out of variables; stops variables of variables from filling the memory."""
 DEFAULT_STAGE = "dev"
@@ -116,7 +119,11 @@ class Resolver:
         return frozenset(self._settled)
 
     def resolve(self, skip: Callable[[ConfigPath], bool] = lambda _: False) -> None:
-        """Resolve everything but the paths to skip; what fails is in `problems`."""
+        """Resolve everything but the paths to skip; what fails is in `problems`.
+
+        Raises:
+            ServiceFileError: so much failed that it is no use to go on.
+        """
         with suppress(UnresolvedError):  # it will be met again, and told then
             prefetch(self._tree.value, self._sources, self, skip)
         self._within((), self._tree.value, self._tree.mark, skip)
@@ -206,8 +213,19 @@ class Resolver:
                 self._reach(below, value, mark)
             except UnresolvedError as error:
                 self._failed.setdefault(below, error.problem)
+                self._refuse_to_go_on(error.problem)
                 continue
             self._within(below, value[key], mark.part(key), skip)
+
+    def _refuse_to_go_on(self, last: Problem) -> None:
+        """Stop when the values have become too many, or too many of them failed."""
+        if self._budget < 0:
+            raise ServiceFileError(self.problems) from None
+        if len(self._failed) >= MOST_FAILURES:
+            message = f"slspy stopped here: at least {MOST_FAILURES} values cannot be resolved"
+            raise ServiceFileError(
+                [*self.problems, replace(last, message=message, hint=None)]
+            ) from None
 
     def _demand(self, path: ConfigPath, value: Any, mark: Mark) -> None:
         """Resolve what a container holds because another value needs it."""
@@ -258,7 +276,7 @@ class Resolver:
 
     def _place(self, parent: Any, parent_mark: Mark, key: str | int, found: Tree) -> None:
         """Put a resolved value where its string was; the value is at the string's place, its parts at their own."""
-        self._budget -= _weight(found.value)
+        self._budget -= weight(found.value)
         if self._budget < 0:
             hop = self._trail[-1]
             raise UnresolvedError(
@@ -330,7 +348,8 @@ class Resolver:
                 return secrets.marked(found, hop.position, variable.text, self._secrets)
             elif found is not None:
                 return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
-        message = f"cannot resolve `{shown(variable.text)}`: {last.reason}"
+        reason = shown(last.reason, 300)
+        message = f"cannot resolve `{shown(variable.text)}`: {reason}"
         hint = last.hint or fallback_hint(variable.text)
         raise UnresolvedError(problem_of(hop, variable.text, message, hint))
 
@@ -356,15 +375,6 @@ class Resolver:
         return argument.value if argument else None
 
 
-def _weight(value: Any) -> int:
-    """Count the values in a value; long texts count as several."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_weight, value.values()))
-    if isinstance(value, list):
-        return 1 + sum(map(_weight, value))
-    return 1 + len(value) // 100 if isinstance(value, str) else 1
-
-
 def _keys(value: Any) -> Sequence[str | int]:
     if isinstance(value, dict):
         return tuple(value)
@@ -379,6 +389,4 @@ def _step(value: Any, key: str | int) -> str | int | None:
     """Return the key (or list index) that leads further, None when there is nothing."""
     if isinstance(value, dict):
         return str(key) if str(key) in value else None
-    if isinstance(value, list) and str(key).isdecimal() and int(key) < len(value):
-        return int(key)
-    return None
+    return index_of(str(key), value) if isinstance(value, list) else None

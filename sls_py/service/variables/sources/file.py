@@ -11,7 +11,8 @@ from sls_py.errors import UsageError, did_you_mean
 from sls_py.position import Position
 from sls_py.service import numbers
 from sls_py.service.extensions import MISSING, Missing, VariableContext
-from sls_py.service.tree import Mark, Tree
+from sls_py.service.limits import read_text
+from sls_py.service.tree import Mark, Tree, index_of
 from sls_py.service.variables.sources.python_file import python_value, run_python
 
 _CODE = {".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"}
@@ -76,10 +77,10 @@ def _load(path: Path, label: str) -> Tree | None:
         )
     if "\0" in label:
         return None
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise UsageError(f"`{label}` cannot be read: it is a pipe or a device")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError(f"`{label}` cannot be read: it is a pipe or a device")
+        text = read_text(path, label)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -111,8 +112,9 @@ def _part(tree: Tree, address: str, context: VariableContext) -> Any:
     for key in address.split("."):
         if isinstance(value, str):
             value, mark = context.filled(value)
-        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-            value, mark = value[int(key)], mark.part(int(key))
+        index = index_of(key, value) if isinstance(value, list) else None
+        if index is not None:
+            value, mark = value[index], mark.part(index)
         elif isinstance(value, dict) and key in value:
             value, mark = value[key], mark.part(key)
         else:

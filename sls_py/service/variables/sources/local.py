@@ -9,7 +9,7 @@ from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.options import Options
 from sls_py.position import dotted
 from sls_py.service.extensions import Missing, VariableContext
-from sls_py.service.tree import Gap, Tree
+from sls_py.service.tree import Gap, Tree, is_unicode
 from sls_py.service.variables.sources.address import needed
 
 
@@ -32,7 +32,7 @@ def _nearest_path(path: list[str], gap: Gap) -> str | None:
     if not isinstance(gap.holder, dict):
         return None
     before, after = path[: gap.depth], path[gap.depth + 1 :]
-    return did_you_mean(".".join(path), [dotted((*before, name, *after)) for name in gap.holder])
+    return did_you_mean(".".join(path), (dotted((*before, name, *after)) for name in gap.holder))
 
 
 class EnvSource:
@@ -45,6 +45,8 @@ class EnvSource:
         name = needed(address, "`${env:NAME}`")
         value = context.environ.get(name)
         if value is not None:
+            if not is_unicode(value):
+                raise UsageError(f"the environment variable `{name}` is not UTF-8 text")
             return value
         reason = f"the environment variable `{name}` is not set"
         return Missing(reason, lambda: did_you_mean(name, context.environ))
