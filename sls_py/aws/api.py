@@ -73,6 +73,12 @@ class Api:
         with self._translated(self.service, "PutObject"):
             client.upload_file(file, bucket, key, ExtraArgs=extra, Config=config)
 
+    def download(self, file: str, bucket: str, key: str, extra: dict[str, Any]) -> None:
+        """Download an object to a file, a large one in parallel parts; errors as in `call`."""
+        client = self.client("GetObject")
+        with self._translated(self.service, "GetObject"):
+            client.download_file(bucket, key, file, ExtraArgs=extra)
+
     def knows(self, operation: str) -> bool:
         """Tell whether the installed botocore knows an operation."""
         return operation in self.client(operation).meta.service_model.operation_names

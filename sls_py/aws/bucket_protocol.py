@@ -46,6 +46,14 @@ class Buckets(Protocol):
         """Return an object's content."""
         ...
 
+    def tag(self, bucket: str, key: str, *, version: str | None = None) -> str | None:
+        """Return the tag (ETag) of an object, or of one version of it; None when there is none."""
+        ...
+
+    def download(self, bucket: str, key: str, path: Path, *, version: str | None = None) -> None:
+        """Write an object, or one version of it, to a file."""
+        ...
+
     def delete(self, bucket: str, keys: Iterable[str]) -> None:
         """Delete objects."""
         ...

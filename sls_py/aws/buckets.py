@@ -90,6 +90,20 @@ class S3Buckets:
         """Return an object's content."""
         return self._api.read("GetObject", Bucket=bucket, Key=key)
 
+    def tag(self, bucket: str, key: str, *, version: str | None = None) -> str | None:
+        """Return the tag (ETag) of an object, or of one version of it; None when there is none."""
+        try:
+            answer = self._api.call("HeadObject", Bucket=bucket, Key=key, **_version(version))
+        except AwsError as error:
+            if error.code in {*_NO_OBJECT, *_MISSING, "NoSuchVersion"}:
+                return None
+            raise
+        return str(answer["ETag"])
+
+    def download(self, bucket: str, key: str, path: Path, *, version: str | None = None) -> None:
+        """Write an object, or one version of it, to a file; a large one in parallel parts."""
+        self._api.download(str(path), bucket, key, _version(version))
+
     def delete(self, bucket: str, keys: Iterable[str]) -> None:
         """Delete objects."""
         self._delete(bucket, [{"Key": key} for key in keys])
@@ -187,6 +201,10 @@ def _age(answer: JsonObject) -> float:
     if not date:
         return 0.0
     return max(0.0, float((parsedate_to_datetime(date) - answer["LastModified"]).total_seconds()))
+
+
+def _version(version: str | None) -> dict[str, str]:
+    return {"VersionId": version} if version else {}
 
 
 def _batches(objects: list[JsonObject]) -> Iterator[list[JsonObject]]:

@@ -17,8 +17,8 @@ from sls_py.packaging.s3_object import S3Object, object_of
 
 ENCODING = "raw"
 
-Fetch = Callable[[S3Object], Path]
-"""Returns the place of a copy of an object on this machine."""
+Fetch = Callable[[S3Object], Path | None]
+"""Returns the place of a copy of an object on this machine, None when there is no such object."""
 
 
 class Given(NamedTuple):
@@ -40,26 +40,38 @@ def look_at(
     Raises:
         AwsError: S3 does not give it away.
     """
-    artifact = target.given or ""
-    place = object_of(artifact)
-    if place is None and re.match(r"(?i)(s3|https?)://", artifact):
-        message = f"the artifact `{artifact}` is neither a file nor an object in S3"
-        hint = "write it as `s3://bucket/key`, or download it and give the path of the file"
-        return problem_at(service, target.source, message, hint=hint)
-    if place and fetch is None:
-        message = f"the artifact `{artifact}` is not on this machine"
-        hint = "download it first and give the path of the file"
-        return problem_at(service, target.source, message, hint=hint)
-    path = str(fetch(place) if place and fetch else service.directory / artifact)
+    file = _find(service, target, fetch)
+    if isinstance(file, Problem):
+        return file
+    path = str(file)
     try:
         state = state_of(path)
         sha256 = hashes.sha256(path, state)
     except OSError as error:
-        message = f"cannot read the artifact `{artifact}` of {_owner(target)}: {error.strerror}"
+        message = f"cannot read the artifact `{target.given}` of {_owner(target)}: {error.strerror}"
         hint = "build it before `slspy package`; paths start at the folder of the service file"
         return problem_at(service, target.source, message, hint=hint)
     unzipped_size, files = _inside(path)
     return Given(path, raw_digest(sha256), sha256, state.size, unzipped_size, files)
+
+
+def _find(service: Service, target: Target, fetch: Fetch | None) -> Path | Problem:
+    artifact = target.given or ""
+    place = object_of(artifact)
+    if place is None and not re.match(r"(?i)(s3|https?)://", artifact):
+        return service.directory / artifact
+    if place is None:
+        message = f"the artifact `{artifact}` is neither a file nor an object in S3"
+        hint = "write it as `s3://bucket/key`, or download it and give the path of the file"
+    elif fetch is None:
+        message = f"the artifact `{artifact}` is not on this machine"
+        hint = "download it first and give the path of the file"
+    elif file := fetch(place):
+        return file
+    else:
+        message = f"there is no object at `{artifact}`"
+        hint = "check the address, and whether the AWS credentials belong to the right account"
+    return problem_at(service, target.source, message, hint=hint)
 
 
 def _owner(target: Target) -> str:

@@ -11,6 +11,7 @@ from sls_py.model.function import Function
 from sls_py.model.layer import Layer
 from sls_py.model.service import Service
 from sls_py.packaging.rules import NOTHING, Rule, function_rules, layer_rules
+from sls_py.packaging.s3_object import object_of
 from sls_py.position import ConfigPath
 
 
@@ -130,5 +131,7 @@ def _layer(service: Service, layer: Layer) -> Target:
 def _given(
     service: Service, kind: Literal["code", "layer"], artifact: str, source: ConfigPath
 ) -> Target:
-    name = artifact.replace("\\", "/").rsplit("/", 1)[-1]
+    place = object_of(artifact)
+    path = place.key if place else artifact.replace("\\", "/")
+    name = path.rsplit("/", 1)[-1]
     return Target(name=name, kind=kind, root=service.directory, source=source, given=artifact)

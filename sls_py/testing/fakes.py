@@ -190,6 +190,17 @@ class FakeBuckets:
         return self.read(bucket, key)
 
     @recorded
+    def tag(self, bucket: str, key: str, *, version: str | None = None) -> str | None:
+        """Return the tag of an object; versions are kept as `key@version`."""
+        content = self.content.get(bucket, {}).get(_versioned(key, version))
+        return None if content is None else _etag(content)
+
+    @recorded
+    def download(self, bucket: str, key: str, path: Path, *, version: str | None = None) -> None:
+        """Write an object to a file."""
+        path.write_bytes(self.read(bucket, _versioned(key, version)))
+
+    @recorded
     def delete(self, bucket: str, keys: Iterable[str]) -> None:
         """Delete objects."""
         for key in keys:
@@ -253,6 +264,10 @@ class FakeBuckets:
         if bucket not in self.content:
             raise AwsError("no such bucket", code="NoSuchBucket", operation="ListObjectsV2")
         return self.content[bucket]
+
+
+def _versioned(key: str, version: str | None) -> str:
+    return f"{key}@{version}" if version else key
 
 
 def _etag(body: bytes) -> str:

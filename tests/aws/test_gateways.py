@@ -90,6 +90,11 @@ def test_objects_come_and_go(gateways: Gateways, tmp_path: Path) -> None:
     buckets.put("slspy-test", "a/large", large, content_type="application/zip")
     assert buckets.keys("slspy-test", "a/") == {"a/small": 2, "a/large": large.stat().st_size}
     assert buckets.get("slspy-test", "a/large") == large.read_bytes()
+    buckets.download("slspy-test", "a/large", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == large.read_bytes()
+    assert buckets.tag("slspy-test", "a/small")
+    assert buckets.tag("slspy-test", "a/other") is None
+    assert buckets.tag("slspy-nothing", "a/small") is None
     buckets.delete("slspy-test", ["a/small"])
     assert set(buckets.keys("slspy-test", "")) == {"a/large"}
     assert buckets.empty("slspy-test") == 1

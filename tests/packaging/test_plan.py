@@ -78,3 +78,8 @@ def test_a_function_can_be_packaged_from_a_folder(tmp_path: Path) -> None:
     keys = ("one", "two")
     of = service(tmp_path, *(function(key, folder=f"./{key}", individually=True) for key in keys))
     assert listing(build(of)) == {"one.zip": ["handler.py", "lib/x.py"], "two.zip": ["handler.py"]}
+
+
+def test_an_artifact_in_s3_is_named_by_its_key() -> None:
+    (target,) = plan_targets(service(HERE, artifact="s3://bucket/builds/a.zip?versionId=v1"))
+    assert target.name == "a.zip"
