@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bench_language import language_service
+
 SLSPY = str(Path(sys.executable).with_name("slspy"))
 
 
@@ -42,6 +44,7 @@ def scenarios(osls: str) -> Iterator[Scenario]:
     """Yield the cases, small ones first."""
     yield Scenario("version", (SLSPY, "--version"), (osls, "--version"), empty_folder)
     yield Scenario("help", (SLSPY, "--help"), (osls, "--help"), empty_folder)
+    yield Scenario("print 5,000 lines", (SLSPY, "print"), (osls, "print"), language_service)
     for count in (1, 50, 200):
         name = f"package {count} function{'s' if count > 1 else ''}"
         yield Scenario(
