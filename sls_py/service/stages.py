@@ -129,7 +129,7 @@ class Selection:
                 found.left_out[*path, key] = reason
             else:
                 kept.append((key, member))
-        if section and len(kept) < len(section.value):
+        if section and isinstance(section.value, dict | list) and len(kept) < len(section.value):
             _keep(section, kept)
 
     def _taken(self, path: ConfigPath, member: Tree, problems: list[Problem]) -> LeftOut | None:

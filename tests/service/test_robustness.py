@@ -211,3 +211,78 @@ def test_a_changed_service_file_is_built_or_an_error(
     (tmp_path / "serverless.yml").write_bytes(text.encode(errors="replace"))
     with suppress(SlspyError):
         build(read(tmp_path, Options(directory=tmp_path), {}))
+
+
+@pytest.mark.parametrize("value", ["null", "text", "5", "[]", "[null]", "{a: null}", "[[a]]"])
+@pytest.mark.parametrize("section", ["functions", "resources", "layers", "plugins", "custom"])
+def test_sections_of_any_form_are_built_or_an_error(
+    tmp_path: Path, section: str, value: str
+) -> None:
+    (tmp_path / "serverless.yml").write_text(f"{HEAD}{section}: {value}\n")
+    with suppress(SlspyError):
+        build(read(tmp_path, Options(directory=tmp_path), {}))
+
+
+LONG = "1" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("serverless.yml", f"{HEAD}custom: {{a: {LONG}}}\n"),
+        ("serverless.yml", f"{HEAD}custom: {{a: !!int {LONG}}}\n"),
+        ("serverless.yml", f"{HEAD}custom: {{l: [1], a: '${{self:custom.l.{LONG}, 1}}'}}\n"),
+        ("serverless.yml", f"{HEAD}functions: {{a: {{handler: a.b, timeout: '0x{LONG}'}}}}\n"),
+        ("serverless.yml", f"{HEAD}custom: {{a: '${{file({LONG})}}'}}\n"),
+        ("serverless.json", f'{{"service": "shop", "provider": "aws", "custom": {{"a": {LONG}}}}}'),
+    ],
+)
+def test_endless_numbers_and_names_are_read_or_an_error(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with suppress(SlspyError):
+        build(read(tmp_path, Options(directory=tmp_path), {}))
+
+
+def test_half_of_a_character_is_refused_in_json(tmp_path: Path) -> None:
+    found = problem(tmp_path, '{"service": "shop",\n "a\\ud800": 1}', "serverless.json")
+    assert found.message == "an escape `\\u....` is only half of a character"
+    assert found.position
+    assert found.position.line == 2
+
+
+def test_half_of_a_character_is_refused_in_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "serverless.yml").write_text(HEAD + "custom: ${env:A}\n")
+    with pytest.raises(ServiceFileError, match="`A` is not UTF-8 text"):
+        build(read(tmp_path, Options(directory=tmp_path), {"A": "\udcff"}))
+
+
+@pytest.mark.parametrize("name", ["serverless.yml", "serverless.json"])
+def test_too_many_values_are_refused(tmp_path: Path, name: str) -> None:
+    content = '{"service": "shop", "custom": [' + "1,\n" * 100_000 + "1]}"
+    assert problem(tmp_path, content, name).message == "the file has more than 100,000 values"
+
+
+@pytest.mark.parametrize("name", ["serverless.yml", "x.yml", "x.txt"])
+def test_too_large_files_are_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "serverless.yml").write_text(f"{HEAD}custom: {{a: '${{file({name})}}'}}\n")
+    with (tmp_path / name).open("ab") as file:
+        file.write(b"#" * 16_000_000 + b"\n")
+    with pytest.raises(ServiceFileError, match=r"more than 16,000,000 bytes"):
+        build(read(tmp_path, Options(directory=tmp_path), {}))
+
+
+def test_aliases_that_nest_are_refused(tmp_path: Path) -> None:
+    lines = ["  a0: &a0 [x]\n", *(f"  a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 200))]
+    text = f"{HEAD}custom:\n{''.join(lines)}"
+    assert problem(tmp_path, text).message == "values are nested more than 100 levels deep"
+
+
+def test_many_missing_values_end_the_search(tmp_path: Path) -> None:
+    values = "".join(f"  a{n}: ${{self:custom.b{n}}}\n" for n in range(300))
+    (tmp_path / "serverless.yml").write_text(f"{HEAD}custom:\n{values}")
+    with pytest.raises(ServiceFileError) as caught:
+        build(read(tmp_path, Options(directory=tmp_path), {}))
+    assert len(caught.value.problems) == 101
+    assert "at least 100 values cannot be resolved" in caught.value.problems[-1].message
