@@ -1,12 +1,14 @@
-"""The event that `slspy invoke` sends: from an option, a file, or stdin."""
+"""What `slspy invoke` sends: the event, the context and the variables, from options, files, or stdin."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from sls_py.errors import UsageError
+from sls_py.model.values import JsonObject
 
 
 def read_payload(
@@ -30,6 +32,37 @@ def read_payload(
         return text.encode()
     _refuse_broken(text)
     return json.dumps(text).encode()
+
+
+def read_context(text: str | None, path: str | None, *, directory: Path) -> JsonObject:
+    """Return the values that a context is to show.
+
+    Raises:
+        UsageError: both are given, or what is given is not a JSON object.
+    """
+    if text is not None and path is not None:
+        raise UsageError("`--context` and `--contextPath` exclude each other", hint="give one")
+    content = text.encode() if text is not None else _of_file(directory / path) if path else b"{}"
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise UsageError("the context is not a JSON object", hint='for example `{"identity": {}}`')
+    return found
+
+
+def read_variables(given: Sequence[str]) -> dict[str, str]:
+    """Return environment variables from `NAME=VALUE`.
+
+    Raises:
+        UsageError: one has no name.
+    """
+    pairs = [text.partition("=") for text in given]
+    for name, separator, _ in pairs:
+        if not name or not separator:
+            raise UsageError(f"`{name}` is not NAME=VALUE", hint="for example `--env STAGE=dev`")
+    return {name: value for name, _, value in pairs}
 
 
 def _refuse_broken(text: str) -> None:

@@ -23,7 +23,9 @@ from sls_py.errors import EmulatorError
 
 _READY_LIMIT = 30.0
 _END_LIMIT = 15.0
-_KEEP_ALIVE = 5.0  # both ends of a connection are open files of this process, and tests make many clients
+_KEEP_ALIVE = (
+    5.0  # both ends of a connection are open files of this process, and tests make many clients
+)
 
 
 @contextmanager

@@ -1,31 +1,21 @@
-"""`slspy invoke`: call a deployed function."""
+"""`slspy invoke`: call a deployed function, or one that is here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.commands.invoke_local import Data, File, Raw, invoke_local, show_answer
 from sls_py.cli.groups import application
 from sls_py.cli.payload import read_payload
-from sls_py.errors import ExitCode
+from sls_py.errors import ExitCode, UsageError
 
-if TYPE_CHECKING:
-    from sls_py.aws.protocols import Invocation
-
-app = application()
+app = application(invoke_without_command=True, subcommand_metavar="[local]")
 
 Function = Annotated[
-    str, typer.Option("--function", "-f", metavar="NAME", help="Function to call.")
-]
-Data = Annotated[
-    str | None,
-    typer.Option("--data", "-d", metavar="DATA", help="Event: JSON or a text; `-` reads stdin."),
-]
-File = Annotated[
-    str | None,
-    typer.Option("--path", "-p", metavar="FILE", help="File with the event: JSON or YAML."),
+    str | None, typer.Option("--function", "-f", metavar="NAME", help="Function to call.")
 ]
 Type = Annotated[
     Literal["RequestResponse", "Event"],
@@ -35,15 +25,14 @@ Log = Annotated[bool, typer.Option("--log", "-l", help="Show the end of the func
 Qualifier = Annotated[
     str | None, typer.Option("--qualifier", "-q", metavar="NAME", help="Version or alias to call.")
 ]
-Raw = Annotated[bool, typer.Option("--raw", help="Send the data as a text, even when it is JSON.")]
 
 
-@app.command()
+@app.callback()
 @service_command
 def invoke(
     call: Call,
     *,
-    function: Function,
+    function: Function = None,
     data: Data = None,
     path: File = None,
     type: Type = "RequestResponse",  # noqa: A002 - the name of the option
@@ -55,6 +44,8 @@ def invoke(
 
     Exits with 1 when the function fails.
     """
+    if function is None:
+        raise UsageError("`--function` is missing", hint="name the function with `-f NAME`")
     from sls_py.app.inspection import call_function
 
     session = call.session
@@ -67,24 +58,7 @@ def invoke(
         qualifier=qualifier,
         log=log,
     )
-    return _show(call, function, answer)
+    return show_answer(call, function, answer)
 
 
-def _show(call: Call, function: str, answer: Invocation) -> ExitCode:
-    from sls_py.operate.invoke import failure_of
-    from sls_py.ui.invocations import invocation_json, render_failure, render_payload
-    from sls_py.ui.log_lines import render_log_tail
-
-    failure = failure_of(answer)
-    call.answer(
-        {"function": function, **invocation_json(answer)},
-        render_payload(answer.payload),
-        ok=failure is None,
-    )
-    if answer.log:
-        call.say(render_log_tail(answer.log, call.talk_style))
-    if failure:
-        # The log has the traceback already.
-        shown = failure._replace(trace=()) if answer.log else failure
-        call.say(render_failure(function, *shown, style=call.talk_style))
-    return ExitCode.FAILED if failure else ExitCode.OK
+app.command("local")(invoke_local)
