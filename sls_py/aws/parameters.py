@@ -22,4 +22,4 @@ class SsmParameters:
                 return None
             raise
         found = answer["Parameter"]
-        return Parameter(type=found["Type"], value=found["Value"])
+        return Parameter(type=found["Type"], value=found["Value"], version=found.get("Version", 0))

@@ -93,10 +93,22 @@ class RegistryLogin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter of the SSM parameter store; `type` is `String`, `StringList` or `SecureString`."""
+    """A parameter of the SSM parameter store; `type` is `String`, `StringList` or `SecureString`.
+
+    `version` counts from 1; 0 means that it is not known.
+    """
 
     type: str
     value: str = field(repr=False)
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSecret:
+    """The text of a secret of AWS Secrets Manager, and the id of its version."""
+
+    text: str = field(repr=False)
+    version: str = ""
 
 
 class StoredObject(NamedTuple):

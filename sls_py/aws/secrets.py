@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sls_py.aws.api import Api
+from sls_py.aws.records import StoredSecret
 from sls_py.errors import AwsError
 
 
@@ -12,8 +13,8 @@ class ManagedSecrets:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def get(self, name: str) -> str | None:
-        """Return the text of a secret by its name (or ARN), None when there is none."""
+    def get(self, name: str) -> StoredSecret | None:
+        """Return a secret by its name (or ARN), None when there is none."""
         try:
             answer = self._api.call("GetSecretValue", SecretId=name)
         except AwsError as error:
@@ -24,4 +25,4 @@ class ManagedSecrets:
         if text is None:
             message = f"the secret `{name}` is binary, only text can be used"
             raise AwsError(message, code="SecretBinary", operation="GetSecretValue")
-        return str(text)
+        return StoredSecret(text=text, version=answer.get("VersionId", ""))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
 
 from sls_py.aws.protocols import Gateways, Parameter, ParameterGateways
+from sls_py.aws.records import StoredSecret
 from sls_py.errors import UsageError
 from sls_py.model.secret import SecretReference
 from sls_py.model.values import CfValue
@@ -18,8 +19,8 @@ MANAGED = "/aws/reference/secretsmanager/"
 class Secrets(Protocol):
     """AWS Secrets Manager."""
 
-    def get(self, name: str) -> str | None:
-        """Return the text of a secret by its name (or ARN), None when there is none."""
+    def get(self, name: str) -> StoredSecret | None:
+        """Return a secret by its name (or ARN), None when there is none."""
         ...
 
 
@@ -39,13 +40,13 @@ def read_parameter(gateways: Gateways, name: str, *, decrypt: bool = True) -> Pa
     found = gateways.parameters.get(name, decrypt=decrypt)
     if found is None and name.startswith(MANAGED) and isinstance(gateways, SecretGateways):
         # Emulators have no such parameters.
-        text = read_secret(gateways, name.removeprefix(MANAGED))
-        return None if text is None else Parameter(type="SecureString", value=text)
+        secret = read_secret(gateways, name.removeprefix(MANAGED))
+        return Parameter(type="SecureString", value=secret.text) if secret else None
     return found
 
 
-def read_secret(gateways: Gateways, name: str) -> str | None:
-    """Return the text of a secret of Secrets Manager, None when there is none."""
+def read_secret(gateways: Gateways, name: str) -> StoredSecret | None:
+    """Return a secret of Secrets Manager, None when there is none."""
     assert isinstance(gateways, SecretGateways), "these gateways have no Secrets Manager"
     return gateways.secrets.get(name)
 
@@ -62,7 +63,8 @@ def read_reference(reference: SecretReference, connect: Callable[[str], Gateways
         found = read_parameter(gateways, reference.name)
         text = found.value if found else None
     else:
-        text = read_secret(gateways, reference.name)
+        secret = read_secret(gateways, reference.name)
+        text = secret.text if secret else None
     value = _inside(text, reference.keys)
     if value is None:
         keys = "".join(f".{key}" for key in reference.keys)

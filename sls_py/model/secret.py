@@ -10,12 +10,13 @@ HIDDEN = "(secret)"
 
 
 class SecretReference(NamedTuple):
-    """Where a secret is kept; `keys` lead to a value inside of one that is JSON."""
+    """Where a secret is kept; `keys` lead to a value inside of one that is JSON, `version` is the one that was read."""
 
     source: Literal["ssm", "secretsmanager"]
     region: str
     name: str
     keys: tuple[str | int, ...] = ()
+    version: str = ""
 
 
 class SecretPiece(NamedTuple):
@@ -54,6 +55,28 @@ class SecretText(str):
         return HIDDEN
 
 
+class SecretInteger(int):
+    """A whole number that is secret; a number like any other for everyone who does not ask."""
+
+    pieces: Pieces
+
+
+class SecretFraction(float):
+    """A fraction that is secret."""
+
+    pieces: Pieces
+
+
+SecretValue = SecretText | SecretInteger | SecretFraction
+
+
+def secret_number(value: float, pieces: Pieces) -> SecretInteger | SecretFraction:
+    """Mark a number."""
+    made = SecretInteger(value) if isinstance(value, int) else SecretFraction(value)
+    made.pieces = pieces
+    return made
+
+
 def whole(pieces: Pieces) -> str:
     """Return the text that pieces make."""
     return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
@@ -61,10 +84,15 @@ def whole(pieces: Pieces) -> str:
 
 def secret_texts(value: Any) -> Iterator[SecretText]:
     """Find the secret texts in a JSON value."""
+    return (found for found in secret_values(value) if isinstance(found, SecretText))
+
+
+def secret_values(value: Any) -> Iterator[SecretValue]:
+    """Find the secret texts and numbers in a JSON value."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, SecretText):
+        if isinstance(item, SecretValue):
             yield item
         elif isinstance(item, dict):
             waiting.extend(item.values())

@@ -65,6 +65,8 @@ class Iam:
 class Provider:
     """The `provider` section; with `hide_secrets` no secret is to stand in the template.
 
+    With `refer_to_secrets` besides, CloudFormation reads the secrets itself where it can.
+
     `settings` keeps the sections that only one event family reads.
 
     `settings` is the resolved provider object itself (`httpApi`, `apiGateway`, `s3`, `alb`, `logs` ...), so an
@@ -104,6 +106,7 @@ class Provider:
     vpc: Vpc | None = None
     version_functions: bool = True
     hide_secrets: bool = False
+    refer_to_secrets: bool = False
     settings: JsonObject = field(default_factory=dict)
 
 

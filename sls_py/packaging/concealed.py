@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sls_py.errors import PackagingError, Problem
-from sls_py.model.secret import SecretPiece, SecretReference, SecretText
+from sls_py.model.secret import SecretPiece, SecretReference, SecretText, SecretValue
 from sls_py.model.values import CfValue
 
 Reveal = Callable[[SecretReference], str]
@@ -17,7 +17,7 @@ _MARK = "slspy:secret"
 
 def conceal(value: CfValue) -> CfValue:
     """Return a JSON value with references in place of secret texts."""
-    if isinstance(value, SecretText):
+    if isinstance(value, SecretValue):
         return {_MARK: [_written(piece) for piece in value.pieces]}
     if isinstance(value, dict):
         return {key: conceal(item) for key, item in value.items()}

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sls_py.cfn import naming
-from sls_py.cfn.builder import StackBuilder, plain
+from sls_py.cfn.builder import StackBuilder
+from sls_py.cfn.values import plain
 from sls_py.errors import ServiceFileError
 from sls_py.events import EventType
 from sls_py.lifecycle import Lifecycle, Moment, moments
@@ -132,7 +133,7 @@ def _merge(draft: StackDraft, template: JsonObject) -> None:
 def _hide(draft: StackDraft, template: JsonObject, reporter: Reporter) -> tuple[JsonObject, ...]:
     """Take secrets out of the template when that is wanted; return the parameters that bring them back."""
     if draft.service.provider.hide_secrets:
-        hidden = hide_secrets(draft, template)
+        hidden = hide_secrets(draft, template, reporter)
         if draft.problems:
             raise ServiceFileError(draft.problems)
         return hidden

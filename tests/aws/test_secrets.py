@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from sls_py.aws.api import Api
 from sls_py.aws.errors import Translator
+from sls_py.aws.records import StoredSecret
 from sls_py.aws.secrets import ManagedSecrets
 from sls_py.errors import AwsError
 from sls_py.model.target import AwsTarget
@@ -18,7 +19,7 @@ class FakeSecretsManager:
     def get_secret_value(self, **parameters: Any) -> dict[str, Any]:
         match parameters["SecretId"]:
             case "text":
-                return {"SecretString": "clear"}
+                return {"SecretString": "clear", "VersionId": "v1"}
             case "binary":
                 return {"SecretBinary": b"\0"}
             case "none":
@@ -34,7 +35,7 @@ def secrets() -> ManagedSecrets:
 
 
 def test_the_text_of_a_secret_is_read() -> None:
-    assert secrets().get("text") == "clear"
+    assert secrets().get("text") == StoredSecret(text="clear", version="v1")
 
 
 def test_a_missing_secret_is_none() -> None:

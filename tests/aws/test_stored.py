@@ -5,6 +5,7 @@ from typing import cast
 import pytest
 
 from sls_py.aws.protocols import Gateways, Parameter
+from sls_py.aws.records import StoredSecret
 from sls_py.aws.stored import parsed, read_parameter, read_reference, read_secret
 from sls_py.errors import UsageError
 from sls_py.model.secret import SecretReference
@@ -33,8 +34,8 @@ class FakeParameters:
 class FakeSecrets:
     """A Secrets Manager."""
 
-    def get(self, name: str) -> str | None:
-        return "clear" if name == "team/token" else None
+    def get(self, name: str) -> StoredSecret | None:
+        return StoredSecret(text="clear", version="v1") if name == "team/token" else None
 
 
 STORE = cast(Gateways, FakeStore())
@@ -48,7 +49,7 @@ def test_parameters_and_secrets_are_read() -> None:
     assert read_parameter(STORE, "/a", decrypt=False) == Parameter(
         type="SecureString", value="cipher"
     )
-    assert read_secret(STORE, "team/token") == "clear"
+    assert read_secret(STORE, "team/token") == StoredSecret(text="clear", version="v1")
     assert read_parameter(STORE, "/none") is None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sls_py.errors import ServiceFileError
 from sls_py.model.masking import Mask
-from sls_py.model.secret import SecretPiece, SecretReference, SecretText
+from sls_py.model.secret import SecretPiece, SecretReference, SecretText, SecretValue, secret_number
 from sls_py.model.service import Service
 from sls_py.model.stack import CompiledStack
 from sls_py.position import ConfigPath
@@ -31,7 +31,7 @@ def with_config(service: Service, **config: Any) -> Service:
 def _paths(path: ConfigPath, value: Any) -> list[ConfigPath]:
     if isinstance(value, dict):
         return [found for key in value for found in _paths((*path, key), value[key])]
-    return [path] if isinstance(value, SecretText) else []
+    return [path] if isinstance(value, SecretValue) else []
 
 
 def with_environment(*, hide: bool = True, **environment: Any) -> Service:
@@ -69,6 +69,17 @@ def test_secrets_in_texts_with_substitutions_are_substituted() -> None:
     text = "${SlspySecretShopDbPassword}@${AWS::Region}"
     assert variables(stack)["A"] == {"Fn::Sub": text}
     assert variables(stack)["B"] == {"Fn::Sub": [text, {"x": {"Ref": "SlspySecretShopDbPassword"}}]}
+
+
+def test_a_secret_number_is_hidden_too() -> None:
+    number = secret_number(300, (SecretPiece("300", SecretReference("ssm", "us-east-1", "/n")),))
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": number, "Own": 300}}
+    resources = {"Resources": {"Queue": queue}}
+    service = a_service(provider=a_provider(hide_secrets=True), resources=resources)
+    stack = compiled(with_config(service, resources=resources))
+    properties = stack.template["Resources"]["Queue"]["Properties"]
+    assert properties == {"DelaySeconds": {"Ref": "SlspySecretN"}, "Own": 300}
+    assert stack.parameters == ({"ParameterKey": "SlspySecretN", "ParameterValue": "300"},)
 
 
 def test_secrets_with_the_same_name_have_parameters_of_their_own() -> None:

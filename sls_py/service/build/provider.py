@@ -52,7 +52,8 @@ def build_provider(section: JsonObject, draft: Draft) -> Provider:
         tracing_api_gateway=tracing.get("apiGateway", False),
         vpc=shared.vpc(section.get("vpc")),
         version_functions=section.get("versionFunctions", True),
-        hide_secrets=section.get("secrets") == "hidden",
+        hide_secrets=section.get("secrets") in ("hidden", "references"),
+        refer_to_secrets=section.get("secrets") == "references",
         settings=section,
     )
 

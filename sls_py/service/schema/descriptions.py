@@ -53,7 +53,7 @@ PROVIDER: dict[str, str] = {
     "disableRollback": "Leave a failed deployment as it is, to look at it.",
     "deploymentMethod": "How the stack is changed: at once, or by a change set.",
     "deploymentPrefix": "The first folder of everything in the deployment bucket.",
-    "secrets": "Whether secrets stand in the template (`clear`) or go to CloudFormation beside it (`hidden`).",
+    "secrets": "How CloudFormation gets secrets: in the template, beside it, or by references that it follows.",
     "deploymentBucket": "The S3 bucket that zips and templates are uploaded to.",
     "deletionProtection": "Let CloudFormation refuse to delete the stack.",
     "iam": "The role that functions run with, and the one that deploys.",

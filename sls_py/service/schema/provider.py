@@ -146,7 +146,7 @@ PROVIDER: JsonObject = record(
         "deploymentMethod": choice("changesets", "direct", "express"),
         "deploymentPrefix": TEXT,
         "deploymentBucket": _DEPLOYMENT_BUCKET,
-        "secrets": choice("clear", "hidden"),
+        "secrets": choice("clear", "hidden", "references"),
         "deletionProtection": ref("awsDeletionProtection"),
         "iam": _IAM,
         "role": ref("awsLambdaRole"),

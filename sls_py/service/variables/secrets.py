@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sls_py.model.secret import Pieces, SecretPiece, SecretText, whole
+from sls_py.model.secret import Pieces, SecretPiece, SecretText, secret_number, whole
 from sls_py.position import ConfigPath, Position
 from sls_py.service import numbers
 from sls_py.service.extensions import Secret
@@ -49,13 +49,15 @@ def secret_paths(tree: Tree) -> frozenset[ConfigPath]:
 
 
 def keep_marks(tree: Tree) -> None:
-    """Put `SecretText` in place of every secret text, so that the mark goes wherever the text goes."""
+    """Mark every secret text and number itself, so that the mark goes wherever the value goes."""
     for path, parent, value, secret in list(_secrets((), tree.value, tree.mark)):
-        if isinstance(value, str):
-            fits = whole(secret) == value
-            only = secret[0] if len(secret) == 1 else None
-            reference = only.reference if isinstance(only, SecretPiece) else None
-            parent[path[-1]] = SecretText(secret if fits else (SecretPiece(value, reference),))
+        text = numbers.as_text(value) or ""
+        only = secret[0] if len(secret) == 1 else None
+        reference = only.reference if isinstance(only, SecretPiece) else None
+        kept = secret if whole(secret) == text else (SecretPiece(text, reference),)
+        parent[path[-1]] = (
+            SecretText(kept) if isinstance(value, str) else secret_number(value, kept)
+        )
 
 
 def _secrets(

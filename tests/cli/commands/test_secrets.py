@@ -121,6 +121,47 @@ def test_a_change_set_gets_them_too(run: Run, project: Project, local_cloud: Aws
     assert list(traces(project, local_cloud)) == []
 
 
+@pytest.fixture
+def referring(project: Project, run: Run) -> Run:
+    """Run command lines on the service when CloudFormation reads the secrets that it can."""
+    project.write({"serverless.yml": SERVICE.replace("secrets: hidden", "secrets: references")})
+    return run
+
+
+def test_cloudformation_reads_secrets_itself(
+    referring: Run, project: Project, local_cloud: AwsTarget
+) -> None:
+    told = referring("deploy").assert_success().err
+    assert "passed as parameters: `provider.environment.PASSWORD`" in told
+    assert environment(local_cloud) == LIVE
+    assert list(traces(project, local_cloud)) == []
+    template = client(local_cloud, "cloudformation").get_template(StackName="shop-dev")
+    assert "{{resolve:secretsmanager:shop:SecretString:token::" in repr(template["TemplateBody"])
+    referring("deploy", "function", "-f", "hello").assert_success()
+    assert environment(local_cloud) == LIVE
+
+
+def test_secrets_that_only_cloudformation_reads_need_no_new_deployment(
+    referring: Run, project: Project
+) -> None:
+    lines = (project.path / "serverless.yml").read_text().splitlines(keepends=True)
+    text = "".join(line for line in lines if "${ssm:" not in line)
+    (project.path / "serverless.yml").write_text(text)
+    assert "passed as parameters" not in referring("deploy").assert_success().err
+    assert referring("deploy", "--json").assert_success().json()["changed"] is False
+
+
+def test_a_new_version_of_a_secret_reaches_the_function(
+    referring: Run, local_cloud: AwsTarget
+) -> None:
+    referring("deploy").assert_success()
+    client(local_cloud, "secretsmanager").put_secret_value(
+        SecretId="shop", SecretString='{"token": "hunter2-newer", "port": 1}'
+    )
+    referring("deploy").assert_success()
+    assert environment(local_cloud)["TOKEN"] == "hunter2-newer"
+
+
 def test_by_default_a_secret_in_the_template_is_warned_of_once(run: Run, project: Project) -> None:
     project.write({"serverless.yml": SERVICE.replace("secrets: hidden", "secrets: clear")})
     told = run("package").assert_success().err

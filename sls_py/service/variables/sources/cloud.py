@@ -226,7 +226,9 @@ class ParameterSource(CloudSource):
         question = self.question(address, params, context)
         if answer.type != "SecureString" or question.detail == _ENCRYPTED:
             return value
-        return Secret(value, SecretReference("ssm", question.region, question.subject))
+        version = str(answer.version or "")
+        reference = SecretReference("ssm", question.region, question.subject, version=version)
+        return Secret(value, reference)
 
 
 _OUTPUT = "`${cf:stack-name.OutputName}`"

@@ -13,6 +13,7 @@ from sls_py.service.variables.sources.cloud import CloudSource, Question, parsed
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
+    from sls_py.aws.records import StoredSecret
 
 
 class SecretSource(CloudSource):
@@ -54,7 +55,7 @@ class SecretSource(CloudSource):
         return Question(regions[0] if regions else context.region(), name)
 
     def ask(self, gateways: Gateways, question: Question) -> Any:
-        """Ask for the text of a secret."""
+        """Ask for a secret."""
         from sls_py.aws.stored import read_secret
 
         found = read_secret(gateways, question.subject)
@@ -71,8 +72,11 @@ def _readings(address: str) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _inside(text: str, question: Question, keys: Sequence[str], *, raw: bool) -> Any:
-    reference = SecretReference("secretsmanager", question.region, question.subject)
+def _inside(secret: StoredSecret, question: Question, keys: Sequence[str], *, raw: bool) -> Any:
+    reference = SecretReference(
+        "secretsmanager", question.region, question.subject, version=secret.version
+    )
+    text = secret.text
     if not keys:
         return Secret(text if raw else parsed_text(text), reference)
     value = parsed_text(text)

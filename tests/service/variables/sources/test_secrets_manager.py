@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from sls_py.aws.protocols import Gateways
+from sls_py.aws.records import StoredSecret
 from sls_py.errors import AwsError
 from tests.service.service_files import load, refused
 
@@ -28,11 +29,12 @@ class FakeRegion:
     def secrets(self) -> FakeRegion:
         return self
 
-    def get(self, name: str) -> str | None:
+    def get(self, name: str) -> StoredSecret | None:
         self.asked.append(name)
         if name == "denied":
             raise AwsError("not allowed", code="AccessDeniedException", operation="GetSecretValue")
-        return SECRETS.get(name)
+        text = SECRETS.get(name)
+        return StoredSecret(text=text, version="v1") if text else None
 
 
 class FakeRegions:
@@ -107,7 +109,7 @@ def test_secrets_manager_can_be_read_through_ssm(tmp_path: Path) -> None:
         def parameters(self) -> Any:
             return self
 
-        def get(self, name: str, *, decrypt: bool = True) -> str | None:
+        def get(self, name: str, *, decrypt: bool = True) -> StoredSecret | None:
             return super().get(name)
 
     regions = FakeRegions()
