@@ -22,6 +22,7 @@ from sls_py.packaging.archives import Archives, Record
 from sls_py.packaging.check import check, warn_about
 from sls_py.packaging.gather import gather
 from sls_py.packaging.given import ENCODING, Fetch, Given
+from sls_py.packaging.keys import artifact_key
 from sls_py.packaging.plan import plan_targets
 from sls_py.packaging.prepare import Prepared, prepare, unknown
 from sls_py.packaging.problems import disk_problems
@@ -127,7 +128,7 @@ def _made(service: Service, one: Prepared, record: Record, directory: Path) -> A
         size=record.size,
         unzipped_size=record.unzipped_size,
         files=record.files,
-        key=_key(service, one, record.encoding),
+        key=artifact_key(service, one.digest, record.encoding, one.name),
     )
 
 
@@ -142,15 +143,8 @@ def _given(service: Service, one: Prepared, given: Given) -> Artifact:
         size=given.size,
         unzipped_size=given.unzipped_size,
         files=given.files,
-        key=_key(service, one, ENCODING),
+        key=artifact_key(service, one.digest, ENCODING, one.name),
     )
-
-
-def _key(service: Service, one: Prepared, encoding: str) -> str:
-    """Where the artifact goes in the bucket: the same content has the same key, whoever packages it."""
-    prefix = service.provider.deployment_prefix
-    folder = f"{prefix}/{service.name}/{service.provider.stage}/code"
-    return f"{folder}/{one.digest[:32]}-{encoding}/{one.name}"
 
 
 def _summary(artifacts: Artifacts) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,32 @@ class GitSource:
                     str(error), "add a fallback: `${git:sha1, 'unknown'}`"
                 )
         return self._answers[fact]
+
+
+class KnownGit:
+    """Answers from facts that were noted in a repository, where there is none any more."""
+
+    name = "git"
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self._facts = facts
+
+    def resolve(
+        self, address: str | None, _params: Sequence[Any], _context: VariableContext
+    ) -> Any:
+        """Return a fact that was noted."""
+        fact = needed(address, "`${git:branch}`")
+        return self._facts.get(fact, Missing("it was not known where the package was made"))
+
+
+def git_facts(texts: Iterable[str], directory: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the facts that are asked for anywhere in some texts, as far as they can be known."""
+    names = {name for text in texts for name in re.findall(r"\bgit:(\w+)", text)}
+    repository, found = _Repository(directory, environ), {}
+    for name in sorted(names.intersection(_FACTS)):
+        with suppress(_UnavailableError):
+            found[name] = _FACTS[name](repository)
+    return found
 
 
 class _UnavailableError(Exception):
