@@ -7,11 +7,18 @@ from typing import NamedTuple
 
 from sls_py.app.request import Request
 from sls_py.app.secrets import masked
-from sls_py.app.workspace import open_workspace
-from sls_py.deploy import DeployOptions, find_restorable, list_releases, rollback_service
+from sls_py.app.workspace import open_workspace, pick_functions
+from sls_py.deploy import (
+    DeployOptions,
+    find_restorable,
+    list_functions,
+    list_releases,
+    rollback_function,
+    rollback_service,
+)
 from sls_py.deploy.caller import this_process
-from sls_py.model.past import PastRelease
-from sls_py.model.result import DeployResult, ServiceInfo
+from sls_py.model.past import FunctionVersions, PastRelease
+from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
 from sls_py.operate.info import deployed_info, stack_name
 from sls_py.report import note
 from sls_py.ui.releases import release_time
@@ -33,6 +40,37 @@ def past_releases(request: Request) -> tuple[PastRelease, ...]:
     """
     with open_workspace(request) as workspace:
         return list_releases(workspace.service, workspace.gateways)
+
+
+def deployed_versions(request: Request) -> tuple[FunctionVersions, ...]:
+    """Return the deployed functions of a service with their published versions."""
+    with open_workspace(request) as workspace:
+        return list_functions(workspace.service, workspace.gateways)
+
+
+def roll_back_function(
+    request: Request, key: str, to: str, *, wait_lock: float = 0.0
+) -> FunctionChange:
+    """Give a function the code of an earlier version or deployment.
+
+    Raises:
+        UsageError: the service has no such function, or the function no such version.
+        NotDeployedError: the function is not deployed.
+        BusyError: somebody else works on the stack.
+    """
+    with open_workspace(request) as workspace:
+        (function,) = pick_functions(workspace.service, [key])
+        change = rollback_function(
+            workspace.service,
+            function.key,
+            to,
+            gateways=workspace.gateways,
+            reporter=workspace.reporter,
+            caller=this_process(request.command),
+            wait_lock=wait_lock,
+        )
+        workspace.cloud.save()
+        return change
 
 
 def roll_back(

@@ -1,6 +1,7 @@
 """Deploy a service, one function, or remove it all; tell what a deployment would do."""
 
 from sls_py.deploy.function import deploy_functions
+from sls_py.deploy.function_rollback import list_functions, rollback_function
 from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions, FunctionOptions
 from sls_py.deploy.planner import plan
@@ -19,11 +20,13 @@ __all__ = [
     "find_removable",
     "find_restorable",
     "inspect",
+    "list_functions",
     "list_releases",
     "plan",
     "preview",
     "recover_service",
     "remove_service",
+    "rollback_function",
     "rollback_service",
     "unlock_service",
 ]

@@ -105,6 +105,18 @@ def _previous(shelf: Shelf, live: JsonObject | None, gateways: Gateways) -> Past
     return before[0]
 
 
+def folder_of(timestamp: str, shelf: Shelf) -> PastDeployment:
+    """Return the finished deployment of a timestamp (ms, or ISO 8601).
+
+    Raises:
+        UsageError: there is none.
+        DeploymentError: it was broken off, or another tool made it.
+    """
+    folder = _named(timestamp, shelf)
+    _check(folder)
+    return folder
+
+
 def _named(timestamp: str, shelf: Shelf) -> PastDeployment:
     wanted = _milliseconds(timestamp)
     for folder in shelf.folders:

@@ -20,3 +20,17 @@ class PastRelease(NamedTuple):
     size: int | None = None
     restored: int | None = None
     files: tuple[str, ...] = ()
+
+
+class FunctionVersions(NamedTuple):
+    """A deployed function: the code that runs now, and its versions as pairs of number and CodeSha256, oldest first.
+
+    `aliased` is the version that the function's `alias` points at, if it has one.
+    """
+
+    key: str
+    name: str
+    code_sha256: str
+    versions: tuple[tuple[str, str], ...] = ()
+    alias: str | None = None
+    aliased: str | None = None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from sls_py.model.past import PastRelease
+from sls_py.model.past import FunctionVersions, PastRelease
 from sls_py.model.values import JsonObject
 from sls_py.numbers import count, size
 from sls_py.ui.style import PLAIN, Style
+
+_NEWEST = 5
+"""How many versions of a function are shown."""
 
 
 def render_releases(
@@ -41,6 +44,46 @@ def releases_json(releases: Sequence[PastRelease]) -> list[JsonObject]:
         }
         for release in releases
     ]
+
+
+def render_versions(
+    functions: Sequence[FunctionVersions], *, verbose: bool = False, style: Style = PLAIN
+) -> str:
+    """Return the functions, each with its newest versions (all when `verbose`); what runs now is marked."""
+    if not functions:
+        return "no functions"
+    return "\n".join(line for item in functions for line in _version_lines(item, verbose, style))
+
+
+def versions_json(functions: Sequence[FunctionVersions]) -> list[JsonObject]:
+    """Return functions with their versions as JSON objects."""
+    return [
+        {
+            "key": item.key,
+            "name": item.name,
+            "codeSha256": item.code_sha256,
+            "alias": item.alias,
+            "aliasVersion": item.aliased,
+            "versions": [{"version": number, "codeSha256": code} for number, code in item.versions],
+        }
+        for item in functions
+    ]
+
+
+def _version_lines(item: FunctionVersions, verbose: bool, style: Style) -> Iterator[str]:
+    yield f"{item.key} {style(item.name, 'dim')}"
+    shown = item.versions if verbose else item.versions[-_NEWEST:]
+    if len(shown) < len(item.versions):
+        older = count(len(item.versions) - len(shown), "older version")
+        yield style(f"  {older} (`--verbose`)", "dim")
+    for number, code in shown:
+        marks = ["the code that runs now"] if code == item.code_sha256 else []
+        marks += [f"alias {item.alias}"] if number == item.aliased else []
+        yield f"  {number}  {style(code, 'dim')}" + "".join(
+            f"  {style(it, 'green')}" for it in marks
+        )
+    if not item.versions:
+        yield style("  no published versions", "dim")
 
 
 def _lines(release: PastRelease, verbose: bool, style: Style) -> Iterator[str]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from sls_py.model.past import PastRelease
-from sls_py.ui.releases import release_time, releases_json, render_releases
+from sls_py.model.past import FunctionVersions, PastRelease
+from sls_py.ui.releases import (
+    release_time,
+    releases_json,
+    render_releases,
+    render_versions,
+    versions_json,
+)
 
 TIME = 1795280761488
 RELEASES = (
@@ -56,3 +62,25 @@ def test_deployments_as_json() -> None:
         "size": 1234,
         "files": ["slspy-manifest.json"],
     }
+
+
+def test_only_the_newest_versions_are_shown() -> None:
+    versions = tuple((str(number), f"code{number}") for number in range(1, 8))
+    item = FunctionVersions("a", "shop-dev-a", "code7", versions, "provisioned", "6")
+    lines = render_versions([item]).splitlines()
+    assert lines == [
+        "a shop-dev-a",
+        "  2 older versions (`--verbose`)",
+        "  3  code3",
+        "  4  code4",
+        "  5  code5",
+        "  6  code6  alias provisioned",
+        "  7  code7  the code that runs now",
+    ]
+    assert len(render_versions([item], verbose=True).splitlines()) == 8
+    assert versions_json([item])[0]["versions"][0] == {"version": "1", "codeSha256": "code1"}
+
+
+def test_functions_without_versions_are_listed() -> None:
+    assert "no published versions" in render_versions([FunctionVersions("a", "n", "c")])
+    assert render_versions([]) == "no functions"

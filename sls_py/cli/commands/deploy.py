@@ -14,9 +14,9 @@ from sls_py.cli.commands.deploy_function import (
     deploy_function,
     update_named,
 )
-from sls_py.cli.commands.deploy_list import deploy_list
+from sls_py.cli.commands.deploy_list import app as list_app
 from sls_py.cli.groups import application
-from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.options import NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
 
@@ -59,6 +59,7 @@ def deploy(
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
     target: Targets = None,
+    no_check: NoCheck = False,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Deploy the service: its stack, its functions, and whatever else changed.
 
@@ -99,7 +100,7 @@ def deploy(
 
 
 app.command("function")(deploy_function)
-app.command("list")(deploy_list)
+app.add_typer(list_app, name="list")
 
 
 def _plan_service(call: Call, *, force: bool) -> ExitCode:

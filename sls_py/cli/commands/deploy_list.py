@@ -1,10 +1,14 @@
-"""`slspy deploy list`: the deployments that the bucket still knows."""
+"""`slspy deploy list`: the deployments that the bucket still knows, and the versions of functions."""
 
 from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+
+app = application(invoke_without_command=True, subcommand_metavar="[functions]")
 
 
+@app.callback()
 @service_command
 def deploy_list(call: Call) -> None:
     """List the deployments of the service, newest first, with the timestamps that `slspy rollback` takes.
@@ -17,3 +21,18 @@ def deploy_list(call: Call) -> None:
     found = past_releases(call.request)
     text = render_releases(found, verbose=call.options.verbose, style=call.style)
     call.answer({"deployments": releases_json(found)}, text)
+
+
+@app.command("functions")
+@service_command
+def deploy_list_functions(call: Call) -> None:
+    """List the deployed functions with their published versions, which `slspy rollback function` takes.
+
+    Only the newest five are shown, all with `--verbose` and `--json`.
+    """
+    from sls_py.app.releases import deployed_versions
+    from sls_py.ui.releases import render_versions, versions_json
+
+    found = deployed_versions(call.request)
+    text = render_versions(found, verbose=call.options.verbose, style=call.style)
+    call.answer({"functions": versions_json(found)}, text)

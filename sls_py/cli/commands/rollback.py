@@ -11,7 +11,7 @@ from sls_py.cli.groups import application
 from sls_py.cli.options import WaitLock, seconds
 from sls_py.errors import ExitCode
 
-app = application()
+app = application(invoke_without_command=True, subcommand_metavar="[function]")
 
 Timestamp = Annotated[
     str | None,
@@ -27,7 +27,7 @@ Wait = Annotated[
 ]
 
 
-@app.command()
+@app.callback()
 @service_command
 def rollback(
     call: Call, *, timestamp: Timestamp = None, wait: Wait = False, wait_lock: WaitLock = None
@@ -35,7 +35,8 @@ def rollback(
     """Bring back the template and the code of an earlier deployment.
 
     Asks first on a terminal; `--yes` answers the question. It is a new deployment, so another rollback takes
-    it back. Tags, parameters and other settings of the stack are those of the service file.
+    it back. Tags, parameters and other settings of the stack are those of the service file. `slspy rollback
+    function` brings back the code of a single function.
     """
     from sls_py.app.releases import roll_back
     from sls_py.deploy import DeployOptions
@@ -56,4 +57,39 @@ def rollback(
     text = render_service(done.info, verbose=call.options.verbose, style=call.style)
     data = deployment_json(done.result, done.info) | {"restored": done.timestamp}
     call.answer(data, "\n" + text)
+    return ExitCode.OK
+
+
+@app.command("function")
+@service_command
+def rollback_function(
+    call: Call,
+    *,
+    function: Annotated[
+        str, typer.Option("--function", "-f", metavar="NAME", help="Function to roll back.")
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "--function-version",
+            metavar="VERSION",
+            help="Published version, or timestamp of a deployment.",
+        ),
+    ],
+    wait_lock: WaitLock = None,
+) -> ExitCode:
+    """Bring back the code of one function, in seconds, without its stack.
+
+    `slspy deploy list functions` shows the versions, `slspy deploy list` the deployments. Its settings stay as they
+    are, and the next `slspy deploy` deploys the source again.
+    """
+    from sls_py.app.releases import roll_back_function
+    from sls_py.ui.deployments import changes_json
+
+    change = roll_back_function(call.request, function, to, wait_lock=seconds(wait_lock))
+    done = f"Function {change.key} rolled back to {change.detail}"
+    same = f"Function {change.key} has the code of {change.detail} already"
+    call.done(same if change.change == "unchanged" else done)
+    call.answer({"functions": changes_json([change])})
     return ExitCode.OK

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from sls_py.emulator.patches import (
     destinations,
+    downloads,
     dropped,
     environment,
     functions,
@@ -88,5 +89,6 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *interrupted.patches(),
         *invocations.patches(host, endpoint),
         *destinations.patches(),
+        *downloads.patches(),
         *responses.patches(),
     )

@@ -69,3 +69,19 @@ def test_an_unknown_timestamp_is_a_mistake_in_the_command(run: Run) -> None:
 def test_nothing_is_listed_of_a_service_that_is_not_deployed(run: Run) -> None:
     result = run("deploy", "list")
     assert (result.code, "stack `shop-dev` does not exist" in result.err) == (1, True)
+
+
+def test_one_function_goes_back_and_the_next_deployment_heals_it(run: Run) -> None:
+    run("deploy").assert_success()
+    run("deploy", answer="two").assert_success()
+    listed = run("deploy", "list", "functions").assert_success().out
+    assert "the code that runs now" in listed
+    (function,) = run("deploy", "list", "functions", "--json").assert_success().json()["functions"]
+    first = function["versions"][0]["version"]
+    result = run("rollback", "function", "-f", "hello", "--to", first).assert_success()
+    assert f"✔ Function hello rolled back to version {first}" in result.err
+    assert run("invoke", "-f", "hello").assert_success().out == '"one"\n'
+    again = run("rollback", "function", "-f", "hello", "--function-version", first)
+    assert "has the code of version" in again.assert_success().err
+    assert "hello: healed" in run("deploy", answer="two").assert_success().err
+    assert run("invoke", "-f", "hello").assert_success().out == '"two"\n'
