@@ -156,7 +156,10 @@ def _begin(context: typer.Context, values: Mapping[str, Any]) -> Call:
         from sls_py.ui.annotations import AnnotatingReporter
 
         talk = AnnotatingReporter(talk, session.stderr, session.environ, session.directory)
-    return Call(_name(context), options, session, talk)
+    call = Call(_name(context), options, session, talk)
+    return (
+        call._replace(options=session.part.request(call.request).options) if session.part else call
+    )
 
 
 def _name(context: typer.Context) -> str:

@@ -24,6 +24,9 @@ _COMMANDS = "sls_py.cli.commands"
 
 COMMANDS = {
     "deploy": CommandSpec(f"{_COMMANDS}.deploy", "Deploy the service, or single functions.", _WORK),
+    "dev": CommandSpec(
+        f"{_COMMANDS}.dev", "Deploy to a local cloud, and again at every save.", _WORK
+    ),
     "diff": CommandSpec(f"{_COMMANDS}.diff", "Show what a deployment would change.", _WORK),
     "package": CommandSpec(
         f"{_COMMANDS}.package", "Compile the template and zip the code, without deploying.", _WORK
@@ -33,6 +36,7 @@ COMMANDS = {
         f"{_COMMANDS}.remove", "Remove the service with all its resources.", _WORK
     ),
     "recover": CommandSpec(f"{_COMMANDS}.recover", "Bring a stack that is stuck on.", _WORK),
+    "compose": CommandSpec(f"{_COMMANDS}.compose", "Work on all services of a composition.", _WORK),
     "info": CommandSpec(f"{_COMMANDS}.info", "Show what is deployed.", _LOOK),
     "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),
     "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),
@@ -55,6 +59,13 @@ COMMANDS = {
         f"{_COMMANDS}.schema", "Print the JSON Schema of the service file.", _START
     ),
 }
+
+
+COMPOSE_FILES = (
+    *("slspy-compose.yml", "slspy-compose.yaml", "serverless-compose.yml"),
+    *("serverless-compose.yaml", "serverless-compose.json"),
+)
+"""As in `sls_py.service.compose`, which is not imported for every command."""
 
 
 class Root(LazyGroup):
@@ -125,6 +136,10 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(session: Session) -> int:
+    if any((session.directory / name).is_file() for name in COMPOSE_FILES):
+        from sls_py.cli.compose import routed
+
+        session = routed(session, COMMANDS)
     command = get_command(root)
     outcome = command.main(
         args=list(session.arguments), prog_name="slspy", standalone_mode=False, obj=session

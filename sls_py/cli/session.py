@@ -7,13 +7,17 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from sls_py.cli.compose import Part
 
 
 class Session(NamedTuple):
     """Where a command runs; `arguments` are those of the whole command line, `started` is when it began.
 
-    `directory` is relative to the working directory, so that messages name files as the user knows them.
+    `directory` is relative to the working directory, so that messages name files as the user knows them; `part` is
+    the service of a composition that the command is for.
     """
 
     started: float
@@ -23,6 +27,7 @@ class Session(NamedTuple):
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
+    part: Part | None = None
 
     @classmethod
     def of_process(cls, arguments: tuple[str, ...]) -> Session:
