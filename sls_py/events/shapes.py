@@ -1,6 +1,7 @@
 """Short spellings for the JSON Schema constructs that the fragments of the service file's schema repeat.
 
-Two keywords are slspy's own: `x-must-be` and `x-keys` hold words for errors. `description` is for editors.
+Three keywords are slspy's own: `x-must-be` and `x-keys` hold words for errors, `x-docs` the page about something.
+`description` is for editors.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ MUST_BE = "x-must-be"
 """Words that complete "must be ..." in errors, which would show a pattern or a list of values otherwise."""
 KEYS = "x-keys"
 """A hint about the keys of an object, when they have to match a pattern."""
+DOCS = "x-docs"
+"""The page of AWS about what a part of the schema configures."""
 
 
 def said(shape: JsonObject, words: str) -> JsonObject:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 class Explanation(NamedTuple):
     """A property: `forms` are the ways to write it, `values` the words to choose from, `properties` what is below it.
 
-    `also` are other places where the same property may stand.
+    `also` are other places where the same property may stand, `docs` is the page of AWS about it.
     """
 
     path: str
@@ -22,3 +22,4 @@ class Explanation(NamedTuple):
     properties: Mapping[str, str]
     required: tuple[str, ...]
     also: tuple[str, ...]
+    docs: str | None = None

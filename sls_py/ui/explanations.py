@@ -53,6 +53,8 @@ def _facts(found: Explanation) -> Iterator[tuple[str, str]]:
         yield "example", _literal(example)
     if found.also:
         yield "also in", ", ".join(f"`{place}`" for place in found.also)
+    if found.docs:
+        yield "see", found.docs
 
 
 def _limits(found: Explanation) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sls_py.events.table import EVENTS, event_type
 from sls_py.model.values import JsonObject
+from sls_py.service.schema.event_descriptions import describe_event
 
 TOP_LEVEL: dict[str, str] = {
     "service": "The name of the service; the names of its stack and functions begin with it.",
@@ -26,7 +27,7 @@ TOP_LEVEL: dict[str, str] = {
     "resources": "A CloudFormation template that is merged into the generated one.",
     "useDotenv": "Read environment variables from `.env` files.",
     "variablesResolutionMode": "Known for the Serverless Framework's sake; without effect.",
-    "local": "Settings of the local cloud.",
+    "local": "Reserved for settings of the local cloud, which has none in the file yet.",
     "sync": "Settings of the loop that brings every saved file to AWS.",
     "provider": "Where the service is deployed to, and what its functions have in common.",
     "functions": "The Lambda functions, by key.",
@@ -170,9 +171,12 @@ def describe(schema: JsonObject) -> JsonObject:
     function = schema["$defs"]["function"]
     properties = _described(_of(function), FUNCTION)
     events = properties["events"]
-    kinds = _described(
-        _of(events["items"]), {kind: first_line(event_type(kind)) for kind in EVENTS}
-    )
+    shapes = _of(events["items"])
+    shapes = {
+        kind: describe_event(kind, each) if kind in EVENTS else each
+        for kind, each in shapes.items()
+    }
+    kinds = _described(shapes, {kind: first_line(event_type(kind)) for kind in EVENTS})
     properties["events"] = {**events, "items": _with(events["items"], kinds)}
     definitions = {**schema["$defs"], "function": _with(function, properties)}
     return {**_with(schema, top), "$defs": definitions}

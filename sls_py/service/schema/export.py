@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sls_py.events.shapes import KEYS, MUST_BE
+from sls_py.events.shapes import DOCS, KEYS, MUST_BE
 from sls_py.model.values import JsonObject
 from sls_py.service.extensions import Extensions
 from sls_py.service.schema.assemble import whole_schema
@@ -85,7 +85,7 @@ def _ways(parts: JsonObject) -> list[JsonObject]:
 def _with_notes(union: JsonObject, parts: JsonObject) -> JsonObject:
     """Move what is said about a value to the place where editors look for it."""
     notes: JsonObject = {}
-    for name in ("description", "default", "examples"):
+    for name in ("description", "markdownDescription", "default", "examples"):
         if name in parts:
             notes[name] = parts.pop(name)
     return {**notes, **union}
@@ -94,8 +94,17 @@ def _with_notes(union: JsonObject, parts: JsonObject) -> JsonObject:
 def _parts(schema: JsonObject) -> JsonObject:
     """Rewrite the schemas inside a schema; a variable fits many branches, so `oneOf` becomes `anyOf`."""
     names = {"oneOf": "anyOf"} if "anyOf" not in schema else {}
-    kept = {key: value for key, value in schema.items() if key not in (MUST_BE, KEYS)}
-    return {names.get(key, key): _inside(key, value) for key, value in kept.items()}
+    kept = {key: value for key, value in schema.items() if key not in (MUST_BE, KEYS, DOCS)}
+    found = {names.get(key, key): _inside(key, value) for key, value in kept.items()}
+    return {**found, **_linked(schema)}
+
+
+def _linked(schema: JsonObject) -> JsonObject:
+    """Add what editors show in place of a description when they can show links."""
+    if DOCS not in schema or "description" not in schema:
+        return {}
+    text = f"{schema['description']}\n\n[AWS documentation]({schema[DOCS]})"
+    return {"markdownDescription": text}
 
 
 def _inside(key: str, value: Any) -> Any:

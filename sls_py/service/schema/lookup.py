@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sls_py.errors import UsageError, nearest
-from sls_py.events.shapes import MUST_BE
+from sls_py.events.shapes import DOCS, MUST_BE
 from sls_py.model.explanation import Explanation
 from sls_py.model.values import JsonObject
 from sls_py.service.schema.phrases import TYPES, literal
@@ -35,12 +35,14 @@ def look_up(schema: JsonObject, path: str) -> Explanation:
     words = [word for word in path.split(".") if word]
     parts = [*_STARTS.get(words[0], words[:1]), *words[1:]] if words else []
     found: list[JsonObject] = [schema]
+    docs: str | None = None
     for depth, part in enumerate(parts):
         below = list(_below(found, part, definitions))
         if not below:
             raise _unknown(found, parts[:depth], part, definitions)
         found = below
-    return _told(schema, found, parts)
+        docs = next((shape[DOCS] for shape in found if DOCS in shape), docs)
+    return _told(schema, found, parts)._replace(docs=docs)
 
 
 def _branches(shape: JsonObject, definitions: JsonObject) -> Iterator[JsonObject]:

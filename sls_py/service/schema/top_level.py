@@ -50,7 +50,7 @@ PROPERTIES: dict[str, JsonObject] = {
     "resources": RESOURCES,
     "useDotenv": TRUE,
     "variablesResolutionMode": choice("20210326"),
-    "local": OBJECT,
+    "local": record({}),
     "sync": OBJECT,
 }
 """`local`, `sync` and `stages` are slspy's own; the rest is the Serverless Framework's."""

@@ -24,7 +24,8 @@ TOP = record(PROPERTIES)
         "projectDir: ../..",
         "useDotenv: true",
         "variablesResolutionMode: '20210326'",
-        "local: {anything: 1}",
+        "local: {}",
+        "sync: {anything: 1}",
     ],
 )
 def test_right_sections_fit(text: str) -> None:
@@ -47,3 +48,7 @@ def test_right_sections_fit(text: str) -> None:
 )
 def test_wrong_sections_do_not(text: str) -> None:
     assert not accepts(TOP, text)
+
+
+def test_the_section_of_the_local_cloud_has_no_unknown_properties() -> None:
+    assert PROPERTIES["local"]["additionalProperties"] is False
