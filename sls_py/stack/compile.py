@@ -21,6 +21,7 @@ from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
 from sls_py.report import Reporter, Warned
 from sls_py.stack.bucket import add_bucket
+from sls_py.stack.conditions import spread_conditions
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.events import add_events, prepare_functions
 from sls_py.stack.functions import add_functions
@@ -125,6 +126,7 @@ def _merge(draft: StackDraft, template: JsonObject) -> None:
     follow_layers(template, draft.retained_layers())
     for resource in template["Resources"].values():
         strip_nulls(resource.get("Properties") if isinstance(resource, dict) else None)
+    spread_conditions(template, draft.service.resources.get("Resources") or {})
     refuse_left_out(draft, template)
     if draft.problems:
         raise ServiceFileError(draft.problems)
