@@ -61,9 +61,16 @@ class Api:
             return answer | {"Body": answer["Body"].read()}
 
     def transfer(
-        self, file: str, bucket: str, key: str, extra: dict[str, Any], *, part_size: int
+        self,
+        file: str,
+        bucket: str,
+        key: str,
+        extra: dict[str, Any],
+        *,
+        part_size: int,
+        sent: Callable[[int], None] | None = None,
     ) -> None:
-        """Upload a large file in parallel parts; errors as in `call`."""
+        """Upload a large file in parallel parts; errors as in `call`. `sent` hears how many bytes went, again and again."""
         from boto3.s3.transfer import TransferConfig
 
         client = self.client("PutObject")
@@ -71,7 +78,7 @@ class Api:
             multipart_threshold=part_size, multipart_chunksize=part_size, max_concurrency=6
         )
         with self._translated(self.service, "PutObject"):
-            client.upload_file(file, bucket, key, ExtraArgs=extra, Config=config)
+            client.upload_file(file, bucket, key, ExtraArgs=extra, Config=config, Callback=sent)
 
     def download(self, file: str, bucket: str, key: str, extra: dict[str, Any]) -> None:
         """Download an object to a file, a large one in parallel parts; errors as in `call`."""

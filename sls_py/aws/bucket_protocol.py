@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -38,8 +38,12 @@ class Buckets(Protocol):
         content_type: str,
         encryption: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        sent: Callable[[int], None] | None = None,
     ) -> None:
-        """Upload an object, in parts when it is large."""
+        """Upload an object, in parts when it is large.
+
+        `sent` hears how many bytes of a large one went, again and again.
+        """
         ...
 
     def get(self, bucket: str, key: str) -> bytes:

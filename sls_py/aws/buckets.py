@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -75,13 +75,17 @@ class S3Buckets:
         content_type: str,
         encryption: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        sent: Callable[[int], None] | None = None,
     ) -> None:
-        """Upload an object, in parts when it is large."""
+        """Upload an object, in parts when it is large.
+
+        `sent` hears how many bytes of a large one went, again and again.
+        """
         extra: dict[str, Any] = {"ContentType": content_type, **(encryption or {})}
         if metadata:
             extra["Metadata"] = dict(metadata)
         if isinstance(body, Path) and body.stat().st_size > 2 * _PART:
-            self._api.transfer(str(body), bucket, key, extra, part_size=_PART)
+            self._api.transfer(str(body), bucket, key, extra, part_size=_PART, sent=sent)
             return
         content = body if isinstance(body, bytes) else body.read_bytes()
         self._api.call("PutObject", Bucket=bucket, Key=key, Body=content, **extra)

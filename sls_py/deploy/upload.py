@@ -24,20 +24,58 @@ def upload(run: Execution, artifacts: Sequence[Artifact], *, template: bool) -> 
     jobs = [_artifact_job(run, item) for item in artifacts]
     if template:
         jobs.append(_template_job(run, text))
-    lock = Lock()
+    meter = _Meter(run, total)
 
-    def work(job: Callable[[], int]) -> None:
-        size = job()
-        with lock:
-            run.uploaded_bytes += size
-            done = run.uploaded_bytes
-            run.reporter.emit(Progress(phase="upload", done=done, total=total, unit="bytes"))
+    def work(job: Job) -> None:
+        sent = meter.of_one()
+        size = job(sent)
+        sent(size - sent.done)
+        meter.finished(size)
 
     each(work, jobs, workers=UPLOADS)
 
 
-def _artifact_job(run: Execution, artifact: Artifact) -> Callable[[], int]:
-    def job() -> int:
+class _Meter:
+    """Counts what all uploads together have sent."""
+
+    def __init__(self, run: Execution, total: int) -> None:
+        self._run = run
+        self._total = total
+        self._done = 0
+        self._lock = Lock()
+
+    def of_one(self) -> _Sent:
+        return _Sent(self._add)
+
+    def finished(self, size: int) -> None:
+        with self._lock:
+            self._run.uploaded_bytes += size
+
+    def _add(self, size: int) -> None:
+        with self._lock:
+            self._done += size
+            moved = Progress(phase="upload", done=self._done, total=self._total, unit="bytes")
+            self._run.reporter.emit(moved)
+
+
+class _Sent:
+    """Counts what one upload has sent; a part that is sent again is taken back before."""
+
+    def __init__(self, add: Callable[[int], None]) -> None:
+        self._add = add
+        self.done = 0
+
+    def __call__(self, size: int) -> None:
+        if size:
+            self.done += size
+            self._add(size)
+
+
+Job = Callable[[_Sent], int]
+
+
+def _artifact_job(run: Execution, artifact: Artifact) -> Job:
+    def job(sent: _Sent) -> int:
         run.gateways.buckets.put(
             run.existing_bucket(),
             artifact.key,
@@ -45,14 +83,15 @@ def _artifact_job(run: Execution, artifact: Artifact) -> Callable[[], int]:
             content_type="application/zip",
             encryption=encryption_of(run.package.stack),
             metadata={"codesha256": artifact.code_sha256},
+            sent=sent,
         )
         return artifact.size
 
     return job
 
 
-def _template_job(run: Execution, text: bytes) -> Callable[[], int]:
-    def job() -> int:
+def _template_job(run: Execution, text: bytes) -> Job:
+    def job(_sent: _Sent) -> int:
         run.gateways.buckets.put(
             run.existing_bucket(),
             f"{run.directory}/{TEMPLATE}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from os import SEEK_END
 from pathlib import Path
@@ -48,13 +48,18 @@ class ChangedError(Exception):
 
 
 def write_zip(
-    path: Path, members: Iterable[Member], segments: Segments, *, large: int = LARGE
+    path: Path,
+    members: Iterable[Member],
+    segments: Segments,
+    *,
+    large: int = LARGE,
+    progress: Callable[[int], None] | None = None,
 ) -> Written:
     """Write the members, sorted by the bytes of their names, into a zip at `path`.
 
     Dates are 1980-01-01, modes 0644 or 0755, names UTF-8, there are no entries for directories. Contents that
     do not get smaller are stored, files above `large` bytes are mapped into memory instead of read. What `segments`
-    know is copied, and they learn where the rest went.
+    know is copied, and they learn where the rest went. `progress` hears of the size of each file that had to be read.
 
     Raises:
         ChangedError: a file is not what its digest says any more.
@@ -62,17 +67,29 @@ def write_zip(
     """
     with replacing(path) as temporary:
         with temporary.open("w+b") as file:
-            writer = _Writer(file, segments, str(path), large)
+            writer = _Writer(file, segments, str(path), large, progress or _ignore)
             writer.add_all(sorted(members, key=attrgetter("name")))  # the order of UTF-8 as well
             written = writer.finish()
         segments.replace(str(path), writer.placed)
     return written
 
 
+def _ignore(_size: int) -> None:
+    """Tell nobody."""
+
+
 class _Writer:
     """Writes entry after entry; runs of entries that another zip has in the same order are copied in one go."""
 
-    def __init__(self, file: BinaryIO, segments: Segments, archive: str, large: int) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        segments: Segments,
+        archive: str,
+        large: int,
+        progress: Callable[[int], None],
+    ) -> None:
+        self._progress = progress
         self._file = file
         self._segments = segments
         self._archive = archive
@@ -154,6 +171,7 @@ class _Writer:
                     self._pack(member, mapped)
 
     def _pack(self, member: Member, content: bytes | mmap.mmap) -> None:
+        self._progress(len(content))
         if hashlib.sha256(content).hexdigest() != member.sha256:
             raise ChangedError(member.source if isinstance(member.source, str) else member.name)
         encoder = self._segments.encoder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,8 +53,16 @@ class Archives:
         self._twins: dict[str, str] = {}
         self._segments: Segments | None = None
 
-    def make(self, name: str, digest: str, members: Sequence[Member]) -> Record:
+    def make(
+        self,
+        name: str,
+        digest: str,
+        members: Sequence[Member],
+        progress: Callable[[int], None] | None = None,
+    ) -> Record:
         """Return the record of the zip `name` with this content, after writing it when it is not there.
+
+        `progress` hears of the size of each file that had to be read.
 
         Raises:
             ChangedError: a file changed after its digest was taken.
@@ -63,7 +71,9 @@ class Archives:
         record = self._known.get(name)
         if not (record and record.digest == digest and self._is_good(self._path(name), record)):
             twin = self._twins.get(digest)
-            record = self._repeat(twin, name) if twin else self._write(name, digest, members)
+            record = (
+                self._repeat(twin, name) if twin else self._write(name, digest, members, progress)
+            )
         self._made[name] = record
         self._twins.setdefault(digest, name)
         return record
@@ -94,10 +104,16 @@ class Archives:
     def _path(self, name: str) -> str:
         return str(self._directory / name)
 
-    def _write(self, name: str, digest: str, members: Sequence[Member]) -> Record:
+    def _write(
+        self,
+        name: str,
+        digest: str,
+        members: Sequence[Member],
+        progress: Callable[[int], None] | None,
+    ) -> Record:
         if self._segments is None:
             self._segments = Segments(self._encoder, self._load_segments())
-        written = write_zip(self._directory / name, members, self._segments)
+        written = write_zip(self._directory / name, members, self._segments, progress=progress)
         return Record(
             digest,
             self._encoder.name,

@@ -21,6 +21,7 @@ from sls_py.numbers import count, size
 from sls_py.packaging.archives import Archives, Record
 from sls_py.packaging.check import check, warn_about
 from sls_py.packaging.gather import gather
+from sls_py.packaging.gauge import Gauge
 from sls_py.packaging.given import ENCODING, Fetch, Given
 from sls_py.packaging.keys import artifact_key
 from sls_py.packaging.plan import plan_targets
@@ -85,8 +86,9 @@ def build_artifacts(
         sources = cache if checks == "all" else None
         if checks != "none":
             check(service, prepared, reporter, strict_handlers=strict_handlers, sources=sources)
+        gauge = Gauge(reporter, _content_size(prepared))
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
-            artifacts = _zip(service, directory, prepared, archives)
+            artifacts = _zip(service, directory, prepared, archives, gauge.add)
         context.artifacts = artifacts
         with lifecycle.moment(moments.PACKAGE_STORED, context):
             archives.save(keep_others=functions is not None)
@@ -98,7 +100,11 @@ def build_artifacts(
 
 
 def _zip(
-    service: Service, directory: Path, prepared: Sequence[Prepared], archives: Archives
+    service: Service,
+    directory: Path,
+    prepared: Sequence[Prepared],
+    archives: Archives,
+    progress: Callable[[int], None],
 ) -> Artifacts:
     items: dict[str, Artifact] = {}
     with closing(archives):
@@ -108,13 +114,23 @@ def _zip(
             if one.given:
                 items[one.name] = _given(service, one, one.given)
             else:
-                record = archives.make(one.name, one.digest, one.members)
+                record = archives.make(one.name, one.digest, one.members, progress)
                 items[one.name] = _made(service, one, record, directory)
     return Artifacts(
         items=tuple(items.values()),
         functions={key: one.name for one in prepared for key in one.target.functions},
         layers={one.target.layer: one.name for one in prepared if one.target.layer},
     )
+
+
+def _content_size(prepared: Sequence[Prepared]) -> int:
+    """About how many bytes have to be read at most: zips of the same folder have most of their files in common."""
+    largest: dict[Path, int] = {}
+    for one in prepared:
+        if one.given is None:
+            root = one.target.root
+            largest[root] = max(largest.get(root, 0), sum(one.sizes.values()))
+    return sum(largest.values())
 
 
 def _made(service: Service, one: Prepared, record: Record, directory: Path) -> Artifact:

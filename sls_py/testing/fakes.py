@@ -179,10 +179,13 @@ class FakeBuckets:
         content_type: str,
         encryption: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
+        sent: Callable[[int], None] | None = None,
     ) -> None:
         """Store an object."""
         content = body if isinstance(body, bytes) else body.read_bytes()
         self._objects(bucket)[key] = content
+        if sent:
+            sent(len(content))
 
     @recorded
     def get(self, bucket: str, key: str) -> bytes:

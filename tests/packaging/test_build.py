@@ -18,7 +18,7 @@ from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.layer import Layer
 from sls_py.model.package import Artifacts
 from sls_py.packaging.build import build_artifacts
-from sls_py.report import Note, PhaseEnded, SilentReporter, Warned
+from sls_py.report import Note, PhaseEnded, Progress, SilentReporter, Warned
 from tests.packaging.factories import build, function, listing, named, names_in, service, write_tree
 
 HANDLER = "def main(event, context):\n    return 1\n"
@@ -348,3 +348,12 @@ def test_a_plugin_adds_a_folder(tmp_path: Path, layered: bool) -> None:
         if layered
         else {"svc.zip": ["handler.py", "python/lib/a.py"]}
     )
+
+
+def test_long_work_tells_how_far_it_is(tmp_path: Path) -> None:
+    tree = {f"data{number}": bytes([number]) * 1024 * 1024 for number in range(3)}
+    reporter = SilentReporter()
+    build(service(write_tree(tmp_path, {"handler.py": HANDLER, **tree})), reporter=reporter)
+    told = [event.done for event in reporter.events if isinstance(event, Progress)]
+    assert told == sorted(told)
+    assert len(told) == 3
