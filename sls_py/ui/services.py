@@ -15,7 +15,7 @@ def render_service(info: ServiceInfo, *, verbose: bool = False, style: Style = P
     """Return a service in sections; the outputs of its stack only when `verbose`."""
     sections = [
         *_facts(info, style),
-        *_section("endpoint", "endpoints", _endpoints(info.endpoints, style), style),
+        *_section("endpoint", "endpoints", endpoint_lines(info.endpoints, style), style),
         *_section("", "functions", _functions(info, style), style),
         *_section("", "layers", [f"{key}: {arn}" for key, arn in info.layers.items()], style),
     ]
@@ -61,7 +61,8 @@ def _section(singular: str, plural: str, items: Sequence[str], style: Style) -> 
         yield from (f"  {item}" for item in items)
 
 
-def _endpoints(endpoints: Sequence[Endpoint], style: Style) -> list[str]:
+def endpoint_lines(endpoints: Sequence[Endpoint], style: Style = PLAIN) -> list[str]:
+    """Return a line for each address."""
     return [_endpoint(endpoint, alone=len(endpoints) == 1, style=style) for endpoint in endpoints]
 
 

@@ -1,0 +1,63 @@
+"""`slspy dev`: the service on the local cloud, deployed again at every save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sls_py.cli.answer import render_result
+from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+from sls_py.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sls_py.app.develop import Round
+    from sls_py.operate import LogLine
+
+app = application()
+
+
+@app.command()
+@service_command
+def dev(call: Call) -> ExitCode:
+    """Deploy to a local cloud, again at every save, and show the logs of all functions.
+
+    Needs no AWS account. The local cloud goes on after Ctrl-C; `slspy local stop` ends it.
+    """
+    from sls_py.app.develop import develop
+    from sls_py.app.workspace import has_service_file
+
+    if call.options.endpoint_url:
+        raise UsageError("`slspy dev` works on the local cloud", hint="leave `--endpoint-url` away")
+    if not has_service_file(call.request):
+        raise UsageError(
+            "there is no service file here", hint="make a project with `slspy create NAME`"
+        )
+    try:
+        for done in develop(call.request, lambda line: _show_line(call, line)):
+            _show_round(call, done)
+    except KeyboardInterrupt:
+        call.reporter.close()
+        call.say("\nthe local cloud goes on; `slspy local stop` ends it")
+    return ExitCode.INTERRUPTED
+
+
+def _show_round(call: Call, done: Round) -> None:
+    from sls_py.ui.development import round_json, round_lines
+
+    call.reporter.close()
+    if call.options.json:
+        call.write(render_result(call.name, round_json(done), ok=done.error is None))
+    for line in round_lines(done, call.talk_style):
+        call.say(line)
+
+
+def _show_line(call: Call, line: LogLine) -> None:
+    from sls_py.ui.log_lines import render_log_line
+
+    if call.options.json:
+        call.write(render_result(call.name, line._asdict()))
+        return
+    label = line.function
+    text = render_log_line(line.timestamp, line.message, label=label, style=call.style)
+    if text is not None:
+        call.write(text)
