@@ -1,4 +1,4 @@
-"""Write docs/reference/cli.md and docs/reference/exit-codes.md from the program itself."""
+"""Write the pages of docs/reference that say what the program does, from the program itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from broken_services import mistakes_page
 from typer.main import get_command
 
 from sls_py.cli.main import Root, root
@@ -143,7 +144,7 @@ def _explained(option: Any) -> str:
     return text if default in {None, False} or callable(default) else f"{text} [default: {default}]"
 
 
-PAGES = {"cli.md": cli_page, "exit-codes.md": exit_codes_page}
+PAGES = {"cli.md": cli_page, "exit-codes.md": exit_codes_page, "errors.md": mistakes_page}
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from sls_py.service.tree import Mark, Tree, is_unicode
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _TOKEN = re.compile(r'[ \t\r\n,:]*("(?:[^"\\]|\\.)*"|[\[\]{}]|[^ \t\r\n,\]}]+)')
 """The next bracket or scalar; commas and colons tell nothing in a text that is known to be JSON."""
+_COMMA_TOO_MANY = re.compile(r",\s*[\]}]")
 _WHOLE = re.compile(r"-?[0-9]+")
 _LITERALS = {"true": True, "false": False, "null": None}
 
@@ -30,12 +31,28 @@ def parse_json(text: str, file: str) -> Tree:
     try:
         json.loads(source, parse_int=float)
     except json.JSONDecodeError as error:
-        where = Position(file, error.lineno, error.colno)
-        message = f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise ServiceFileError([Problem(message=message, position=where)]) from None
+        raise ServiceFileError([_explained(error, source, file)]) from None
     scanner = _Scanner(source, file)
     value, mark = scanner.value(scanner.word())
     return Tree(value, mark)
+
+
+def _explained(error: json.JSONDecodeError, text: str, file: str) -> Problem:
+    # Newer versions of Python point at a comma too many, older ones at what follows it.
+    comma = len(text[: error.pos + 1].rstrip("]} \t\r\n")) - 1
+    if _COMMA_TOO_MANY.match(text, max(0, comma)):
+        return Problem(
+            message="this is not valid JSON: a comma cannot stand before a closing bracket",
+            hint="remove the comma",
+            position=_place(text, comma, file),
+        )
+    message = f"this is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    return Problem(message=message, position=Position(file, error.lineno, error.colno))
+
+
+def _place(text: str, index: int, file: str) -> Position:
+    line = text.count("\n", 0, index) + 1
+    return Position(file, line, index - text.rfind("\n", 0, index))
 
 
 def _refuse_depth(text: str, file: str) -> None:
@@ -45,9 +62,7 @@ def _refuse_depth(text: str, file: str) -> None:
     for match in _BRACKET.finditer(text):
         depth += (match[0] in "[{") - (match[0] in "]}")
         if depth > DEEPEST:
-            before = text[: match.start()]
-            line = before.count("\n") + 1
-            raise too_deep(Position(file, line, len(before) - before.rfind("\n")))
+            raise too_deep(_place(text, match.start(), file))
 
 
 class _Scanner:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sls_py.errors import Problem, ServiceFileError, UsageError
 from sls_py.model.options import Options
 from sls_py.service.draft import PluginReference
 from sls_py.service.framework_version import is_supported
 from sls_py.service.schema.definitions import STAGE
-from sls_py.service.tree import Tree
+from sls_py.service.tree import Tree, trail
 
 _STAGE_HINT = "a stage has letters, digits and hyphens only"
 
@@ -32,7 +33,7 @@ def check_root(tree: Tree) -> None:
 
 def check_service(tree: Tree) -> list[Problem]:
     """Return what is wrong although each part fits the schema."""
-    return [*_framework_version(tree), *_layers(tree)]
+    return [*_framework_version(tree), *_layers(tree), *_roles(tree)]
 
 
 def _framework_version(tree: Tree) -> Iterator[Problem]:
@@ -62,6 +63,24 @@ def _layers(tree: Tree) -> Iterator[Problem]:
                 message=f"layer `{key}` needs `path` or `package.artifact`",
                 position=mark.key or mark.position,
                 path=f"layers.{key}",
+            )
+
+
+def _roles(tree: Tree) -> Iterator[Problem]:
+    """Find roles that are neither ARNs nor names of resources, which hold no colon."""
+    functions = tree.value.get("functions")
+    names = functions if isinstance(functions, dict) else {}
+    places = [("functions", name, "role") for name in names]
+    for path in [*places, ("provider", "role"), ("provider", "iam", "role")]:
+        holder: Any = tree.value
+        for key in path:
+            holder = holder.get(key) if isinstance(holder, dict) else None
+        if isinstance(holder, str) and ":" in holder and not holder.startswith("arn:"):
+            yield Problem(
+                message=f"the role `{holder}` is neither an ARN nor the name of a resource",
+                hint="write `arn:aws:iam::<account>:role/<name>`, or the name of a resource of this file",
+                position=trail(tree.mark, path)[-1].position,
+                path=".".join(path),
             )
 
 

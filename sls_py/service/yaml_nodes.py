@@ -69,6 +69,11 @@ _EXPLAINED = (
         "a `:` is not allowed here",
         "check the indentation, and put text that contains `: ` in quotes",
     ),
+    (
+        "while scanning an (alias|anchor)|cannot start any token",
+        "text cannot start like this",
+        "put text that starts with `*`, `&`, `%`, `@` or a backtick in quotes",
+    ),
 )
 
 
@@ -255,7 +260,7 @@ class _Builder:
 
     def _intrinsic(self, event: Any, name: str) -> tuple[Any, Mark]:
         if name not in SHORT_TAGS:
-            hint = did_you_mean(name, SHORT_TAGS)
+            hint = did_you_mean(f"!{name}", [f"!{known}" for known in SHORT_TAGS])
             self._wrong(
                 event, f"the tag `!{name}` is not known", hint or "use the long form, `Fn::Name:`"
             )

@@ -44,3 +44,13 @@ JSON = st.recursive(
 def test_values_are_those_of_the_standard_parser(value: object) -> None:
     for text in (json.dumps(value), json.dumps(value, indent=1, ensure_ascii=False)):
         assert parse_json(text, "s.json").value == value
+
+
+@pytest.mark.parametrize("text", ['{"a": 1,\n}', '{"a": [1,\n]}', '{"a": {"b": 1,}}'])
+def test_a_comma_too_many_is_told_at_its_place(text: str) -> None:
+    with pytest.raises(ServiceFileError) as caught:
+        parse_json(text, "s.json")
+    assert "a comma cannot stand before a closing bracket" in caught.value.message
+    assert caught.value.position == Position(
+        "s.json", 1, text.index("," if "\n" in text else ",}") + 1
+    )

@@ -24,3 +24,11 @@ def test_a_layer_needs_a_source(tmp_path: Path) -> None:
     assert problem.message == "layer `libs` needs `path` or `package.artifact`"
     assert problem.position == Position(str(tmp_path / "serverless.yml"), 2, 3)
     assert load(tmp_path, "layers: {libs: {package: {artifact: libs.zip}}}").layers
+
+
+def test_a_role_is_an_arn_or_the_name_of_a_resource(tmp_path: Path) -> None:
+    for good in ("arn:aws:iam::123456789012:role/x", "ShopRole"):
+        load(tmp_path, f"functions: {{a: {{handler: b.c, role: {good}}}}}")
+    (problem,) = refused(tmp_path, "functions: {a: {handler: b.c, role: 'aws:iam::1:role/x'}}")
+    assert "neither an ARN nor the name of a resource" in problem.message
+    assert problem.path == "functions.a.role"

@@ -99,7 +99,7 @@ def test_short_tags_nest() -> None:
 def test_unknown_tags_are_refused_with_the_nearest_one() -> None:
     (problem,) = problems("a: !GetAt B.C\n")
     assert "`!GetAt`" in problem.message
-    assert problem.hint == "did you mean `GetAtt`?"
+    assert problem.hint == "did you mean `!GetAtt`?"
 
 
 def test_standard_tags_are_read() -> None:
@@ -164,6 +164,8 @@ def test_aliases_that_multiply_are_stopped() -> None:
     [
         ("a:\n\tb: 1\n", "tab", 2),
         ("a: *nowhere\n", "anchor", 1),
+        ("a: *.txt\n", "cannot start like this", 1),
+        ("a: @x\n", "cannot start like this", 1),
         ("a: 1\n---\nb: 2\n", "one YAML document", 2),
         ("a: [1\n", "not valid YAML", 2),
         ("a: b: c\n", "`:` is not allowed here", 1),
@@ -209,3 +211,10 @@ def test_an_anchor_may_be_defined_again() -> None:
 
 def test_a_scalar_tag_without_a_value_is_null() -> None:
     assert values("a: !Ref\nb: 1") == {"a": {"Ref": None}, "b": 1}
+
+
+def test_what_was_wrong_before_the_end_of_reading_is_told_too() -> None:
+    assert [problem.position for problem in problems("a: *b\nb: [\n")] == [
+        Position("serverless.yml", 1, 4),
+        Position("serverless.yml", 3, 1),
+    ]

@@ -123,7 +123,8 @@ class Explainer:
         return self._at(path, "one item holds several events", "start each event with `- `")
 
     def _needs(self, path: ConfigPath, what: str) -> Problem:
-        return self._at_key(path, f"{phrases.subject(path)} needs {what}")
+        hint = None if path else "start the file with `service: <name>` and `provider:`"
+        return self._at_key(path, f"{phrases.subject(path)} needs {what}", hint)
 
     def _wanted(self, error: Any, start: str) -> str:
         return f"{start} {phrases.expected(error, self._violated(error))}"
