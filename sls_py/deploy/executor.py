@@ -10,6 +10,7 @@ from typing import TypeVar
 from sls_py.deploy import bucket_steps, finish, function_steps, stack_steps
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.function_steps import Heal
+from sls_py.deploy.recreate import recreate
 from sls_py.deploy.rest_stage_steps import set_stage
 from sls_py.deploy.upload import upload
 from sls_py.errors import AwsError, SlspyError
@@ -27,6 +28,7 @@ from sls_py.model.plan import (
     Plan,
     PruneVersions,
     PublishManifest,
+    RecreateFunctions,
     RestoreBucket,
     SetRestStage,
     SetStackPolicy,
@@ -147,6 +149,9 @@ def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
 def _update_stack(plan: Plan, run: Execution) -> None:
     healing: list[Heal] = [*_of(plan, HealCode), *_of(plan, HealConfiguration)]
     healing += [*_of(plan, HealAlias), *_of(plan, DropVersions)]
+    for step in _of(plan, RecreateFunctions):
+        with _timed(run, "heal", "making deleted functions again"):
+            recreate(run, step)
     run.before_update = lambda: _heal(run, healing)
     whole = any(step.part == "whole" for step in _of(plan, CreateStack))
     updates = _of(plan, UpdateStack)
@@ -204,7 +209,7 @@ def _clear_away(plan: Plan, run: Execution) -> None:
 
 
 _STACK_STEPS = (
-    *(HealCode, HealConfiguration, HealAlias, DropVersions),
+    *(HealCode, HealConfiguration, HealAlias, DropVersions, RecreateFunctions),
     *(CreateStack, UpdateStack, SetStackPolicy, SetTerminationProtection),
     *(SetRestStage, PublishManifest),
 )

@@ -31,8 +31,8 @@ def publish_manifest(run: Execution, directory: str | None) -> None:
 
 def discard_folder(run: Execution) -> None:
     """Delete the folder of a deployment that came to nothing."""
-    key = f"{run.directory}/{history.TEMPLATE}"
-    run.gateways.buckets.delete(run.existing_bucket(), [key])
+    keys = [f"{run.directory}/{name}" for name in (history.TEMPLATE, history.STEP)]
+    run.gateways.buckets.delete(run.existing_bucket(), keys)
 
 
 def clean_up(run: Execution, remove: tuple[str, ...], keep: tuple[str, ...]) -> None:

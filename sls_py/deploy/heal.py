@@ -8,10 +8,16 @@ from sls_py.cfn import naming
 from sls_py.deploy.compare import equal
 from sls_py.deploy.settings import drift, literal
 from sls_py.deploy.states import DONE
-from sls_py.errors import DeploymentError
 from sls_py.model.deployed import Deployed, LiveFunction
 from sls_py.model.package import Artifact, Package
-from sls_py.model.plan import DropVersions, HealAlias, HealCode, HealConfiguration, Step
+from sls_py.model.plan import (
+    DropVersions,
+    HealAlias,
+    HealCode,
+    HealConfiguration,
+    RecreateFunctions,
+    Step,
+)
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import JsonObject
@@ -21,9 +27,6 @@ def heals(package: Package, deployed: Deployed) -> Iterator[Step]:
     """Yield a step for everything that CloudFormation will not put right, because its template did not change.
 
     They belong before the update: a version that CloudFormation publishes must find the right code.
-
-    Raises:
-        DeploymentError: a function was deleted behind the stack.
     """
     for key, function in package.stack.functions.items():
         before, after = (
@@ -36,21 +39,38 @@ def heals(package: Package, deployed: Deployed) -> Iterator[Step]:
         if live:
             yield from _function_heals(package, function, live, before, after)
             yield from _version_heals(package, deployed, function, live)
-        elif _expected(deployed, before) and equal(_name(before), _name(after)):
-            raise _deleted(function)
+
+
+def deleted(package: Package, deployed: Deployed) -> tuple[CompiledFunction, ...]:
+    """Return the functions that were deleted behind the stack."""
+    return tuple(
+        function
+        for key, function in package.stack.functions.items()
+        if deployed.functions.get(key) is None
+        and (before := resource_of(deployed.template, function))
+        and (after := resource_of(package.stack.template, function))
+        and _expected(deployed, before)
+        and equal(_name(before), _name(after))
+    )
 
 
 def function_changes(
     package: Package, deployed: Deployed, healing: tuple[Step, ...]
 ) -> tuple[FunctionChange, ...]:
     """Tell what becomes of each function."""
+    gone = {
+        function
+        for step in healing
+        if isinstance(step, RecreateFunctions)
+        for function in step.functions
+    }
     healed = {
         step.function: step
         for step in healing
         if isinstance(step, HealCode | HealConfiguration | HealAlias)
     }
     return tuple(
-        _change(package, deployed, function, healed.get(key))
+        _change(package, deployed, function, healed.get(key), gone=key in gone)
         for key, function in package.stack.functions.items()
     )
 
@@ -136,11 +156,18 @@ def _own_version(deployed: Deployed, function: CompiledFunction) -> str | None:
 
 
 def _change(
-    package: Package, deployed: Deployed, function: CompiledFunction, healed: Step | None
+    package: Package,
+    deployed: Deployed,
+    function: CompiledFunction,
+    healed: Step | None,
+    *,
+    gone: bool,
 ) -> FunctionChange:
     before = (resource_of(deployed.template, function) or {}).get("Properties")
     after = (resource_of(package.stack.template, function) or {}).get("Properties", {})
-    if before is None:
+    if gone:
+        change, detail = "healed", "was deleted"
+    elif before is None:
         change, detail = "code", "new"
     elif not equal(before.get("Code"), after.get("Code")):
         change, detail = "code", ""
@@ -168,9 +195,3 @@ def _expected(deployed: Deployed, resource: JsonObject) -> bool:
 
 def _name(resource: JsonObject) -> object:
     return resource.get("Properties", {}).get("FunctionName")
-
-
-def _deleted(function: CompiledFunction) -> DeploymentError:
-    message = f"function `{function.key}` was deleted behind the stack (`{function.name}`)"
-    hint = "take it out of the service, deploy, put it back and deploy again"
-    return DeploymentError(message, hint=hint)

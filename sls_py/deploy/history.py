@@ -10,6 +10,9 @@ from typing import NamedTuple
 from sls_py.model.values import CfValue
 
 TEMPLATE = "compiled-cloudformation-template.json"
+STEP = "slspy-step-template.json"
+"""A template that a deployment goes through on its way to the whole one."""
+
 MANIFEST = "slspy-manifest.json"
 FOREIGN_STATE = "serverless-state.json"
 """What the Serverless Framework writes where slspy writes a manifest."""

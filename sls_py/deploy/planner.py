@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sls_py.cfn import naming
 from sls_py.deploy import compare, history
 from sls_py.deploy.encryption import encryption_of
-from sls_py.deploy.heal import function_changes, heals
+from sls_py.deploy.heal import deleted, function_changes, heals
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
 from sls_py.deploy.states import standing
@@ -23,6 +23,7 @@ from sls_py.model.plan import (
     Plan,
     PruneVersions,
     PublishManifest,
+    RecreateFunctions,
     RestoreBucket,
     SetRestStage,
     SetStackPolicy,
@@ -96,8 +97,9 @@ def _anew(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
 
 def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
     reasons = compare.reasons(package.stack, deployed)
-    update = bool(reasons) or options.force
-    healing = tuple(heals(package, deployed)) if options.heal else ()
+    recreating = tuple(_recreating(package, deployed)) if options.heal else ()
+    update = bool(reasons) or options.force or bool(recreating)
+    healing = (*recreating, *(heals(package, deployed) if options.heal else ()))
     finish = tuple(_finish(package, deployed, update=update))
     changes = function_changes(package, deployed, healing)
     if not update and not healing and not finish:
@@ -109,6 +111,12 @@ def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
         resources = _size(package, deployed)
         steps.append(UpdateStack(method=method_of(package, options), resources=resources))
     return Plan(steps=(*steps, *finish), notes=tuple(_notes(package, deployed)), functions=changes)
+
+
+def _recreating(package: Package, deployed: Deployed) -> Iterator[Step]:
+    gone = deleted(package, deployed)
+    if gone:
+        yield RecreateFunctions(functions=tuple(function.key for function in gone))
 
 
 def _bucket(package: Package, deployed: Deployed) -> Iterator[Step]:
@@ -195,6 +203,11 @@ def _retention(package: Package, present: Iterable[str]) -> Iterator[Step]:
 
 
 def _notes(package: Package, deployed: Deployed) -> Iterator[str]:
+    for function in deleted(package, deployed):
+        yield (
+            f"function `{function.key}` (`{function.name}`) was deleted behind the stack: CloudFormation makes it "
+            "again, with what depends on it, in two updates"
+        )
     if deployed.bucket_missing:
         yield f"deployment bucket `{deployed.bucket}` was deleted behind the stack: creating it again"
     if package.stack.bucket and deployed.template and not _lost_bucket(deployed):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Literal
 
 from sls_py.aws.protocols import ChangeSet, StackRequest
 from sls_py.deploy import history
 from sls_py.deploy.clock import pauses
+from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.inspect import BUCKET_OUTPUT
 from sls_py.deploy.monitor import Ended, failure, follow, mark, root_cause
@@ -48,6 +50,35 @@ def update_stack(run: Execution) -> None:
     else:
         run.before_update()
         run.updated = _update(run, _request(run, method=method))
+
+
+def update_to(run: Execution, template: JsonObject) -> None:
+    """Update the live stack to another template than the package's, directly."""
+    if len(template_text(template)) <= BODY_LIMIT:
+        request = _request(run, body=template, method="direct")
+    else:
+        key = f"{run.directory}/{history.STEP}"
+        run.gateways.buckets.put(
+            run.existing_bucket(),
+            key,
+            template_text(template).encode(),
+            content_type="application/json",
+            encryption=encryption_of(run.package.stack),
+        )
+        request = replace(
+            _request(run, method="direct"),
+            template_url=run.gateways.buckets.url(run.existing_bucket(), key),
+        )
+    declared = template.get("Parameters", {})
+    _update(run, replace(request, parameters=_kept(run.package.stack.parameters, declared)))
+
+
+def _kept(given: tuple[JsonObject, ...], declared: JsonObject) -> tuple[JsonObject, ...]:
+    """Give the parameters of a template that is live already: what is not given keeps its value."""
+    own = [item for item in given if item["ParameterKey"] in declared]
+    names = {item["ParameterKey"] for item in own}
+    others = [name for name in declared if name not in names]
+    return (*own, *({"ParameterKey": name, "UsePreviousValue": True} for name in others))
 
 
 def add_bucket(run: Execution) -> None:

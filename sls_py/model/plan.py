@@ -93,6 +93,17 @@ class DropVersions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecreateFunctions:
+    """Have CloudFormation make functions again that were deleted behind the stack.
+
+    They get another name for one update, which replaces them and everything that depends on them; the next update
+    gives them their names back.
+    """
+
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateStack:
     """Update the stack to the whole template; `resources` is how many of them differ."""
 
@@ -160,6 +171,7 @@ Step: TypeAlias = (
     | HealConfiguration
     | HealAlias
     | DropVersions
+    | RecreateFunctions
     | UpdateStack
     | SetStackPolicy
     | SetTerminationProtection

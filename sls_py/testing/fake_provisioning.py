@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from sls_py.errors import AwsError
@@ -50,9 +51,11 @@ class Provisioning:
     ) -> Iterator[Event]:
         """Go from one template to the next and yield events; `ids` (physical by logical) is changed in place."""
         old, new = before.get("Resources", {}), after.get("Resources", {})
+        replaced: set[str] = set()
         for logical_id, resource in new.items():
-            if old.get(logical_id) == resource:
+            if old.get(logical_id) == resource and not _refers(resource, replaced):
                 continue
+            was = ids.get(logical_id)
             verb = "UPDATE" if logical_id in old else "CREATE"
             kind = resource["Type"]
             if logical_id in failures:
@@ -65,6 +68,8 @@ class Provisioning:
                 raise ProvisioningError(
                     logical_id, kind, f"{verb}_FAILED", error.message
                 ) from error
+            if was not in (None, ids[logical_id]):
+                replaced.add(logical_id)
             yield logical_id, kind, f"{verb}_COMPLETE"
         for logical_id in [name for name in old if name not in new]:
             self._delete(old[logical_id], ids.pop(logical_id, ""))
@@ -138,7 +143,13 @@ class Provisioning:
         if "Layers" in settings:
             settings["Layers"] = [{"Arn": arn} for arn in settings["Layers"]]
         code = properties["Code"]
-        if not before:
+        if not before or before.get("FunctionName") != name:
+            self._functions.content.pop(str(before.get("FunctionName")), None)
+            settings |= {
+                _PARAMETERS.get(key, key): self._value(value, ids)
+                for key, value in properties.items()
+                if key != "Code"
+            }
             self._functions.add(name, self._object(code, ids), settings)
             return name
         if before.get("Code") != code:
@@ -188,6 +199,11 @@ class Provisioning:
             physical_id = ids.get(logical_id, "")
             return physical_id.rpartition(":")[2] if attribute == "Version" else physical_id
         return {key: self._value(item, ids) for key, item in value.items()}
+
+
+def _refers(resource: JsonObject, names: set[str]) -> bool:
+    text = json.dumps(resource)
+    return any(f'"{name}"' in text for name in names)
 
 
 _PARAMETERS = {"KmsKeyArn": "KMSKeyArn"}

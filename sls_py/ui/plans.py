@@ -19,6 +19,7 @@ from sls_py.model.plan import (
     HealConfiguration,
     PruneVersions,
     PublishManifest,
+    RecreateFunctions,
     RestoreBucket,
     SetRestStage,
     SetStackPolicy,
@@ -110,6 +111,9 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     ),
     DropVersions: lambda step: (
         f"delete versions of function `{step.function}` that the stack is to make itself"
+    ),
+    RecreateFunctions: lambda step: (
+        f"make deleted functions again: {', '.join(f'`{key}`' for key in step.functions)}"
     ),
     UpdateStack: lambda step: (
         f"update the stack: {count(step.resources, 'resource')}, {step.method}"

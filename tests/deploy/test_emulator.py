@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from sls_py.aws import connect
@@ -160,6 +161,45 @@ def test_a_function_is_updated_and_healed(cloud: Cloud, package: Make) -> None:
     live = cloud.gateways.functions.get(HELLO)
     assert live is not None
     assert live.configuration["MemorySize"] == 128
+
+
+def test_a_deleted_function_comes_back_with_what_hung_on_it(cloud: Cloud, package: Make) -> None:
+    resources = {
+        "Allowed": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {
+                "FunctionName": {"Fn::GetAtt": ["HelloLambdaFunction", "Arn"]},
+                "Action": "lambda:InvokeFunction",
+                "Principal": "sns.amazonaws.com",
+            },
+        },
+        "Queue": {"Type": "AWS::SQS::Queue"},
+        "Poll": {
+            "Type": "AWS::Lambda::EventSourceMapping",
+            "Properties": {
+                "FunctionName": {"Fn::GetAtt": ["HelloLambdaFunction", "Arn"]},
+                "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
+            },
+        },
+    }
+    made = package("one", resources=resources, alias=True)
+    cloud.deploy(made)
+    client = boto3.client(
+        "lambda",
+        region_name=REGION,
+        endpoint_url=cloud.target.endpoint_url,
+        aws_access_key_id=cloud.target.access_key_id,
+        aws_secret_access_key=cloud.target.secret_access_key,
+    )
+    client.delete_function(FunctionName=HELLO)
+    result = cloud.deploy(made)
+    assert result.functions[0].detail == "was deleted"
+    assert cloud.says() == cloud.says("provisioned") == "one"
+    assert "sns.amazonaws.com" in client.get_policy(FunctionName=HELLO)["Policy"]
+    (polled,) = client.list_event_source_mappings()["EventSourceMappings"]
+    assert polled["FunctionArn"].endswith(f":function:{HELLO}")
+    assert [item["FunctionName"] for item in client.list_functions()["Functions"]] == [HELLO]
+    assert not cloud.deploy(made).changed
 
 
 def test_one_of_many_has_the_lock_at_a_time(cloud: Cloud, package: Make) -> None:

@@ -218,14 +218,6 @@ def test_a_new_version_is_published_from_the_right_code(tmp_path: Path) -> None:
     assert function.versions[function.aliases["provisioned"]].code_sha256 == code_of(package)
 
 
-def test_a_function_deleted_behind_the_stack_is_an_error(tmp_path: Path) -> None:
-    package = simple_package(tmp_path)
-    gateways = deployed(package)
-    del gateways.functions.content[HELLO]
-    with pytest.raises(DeploymentError, match="`hello` was deleted behind the stack"):
-        deploy(package, gateways)
-
-
 def test_a_bucket_deleted_behind_the_stack_is_made_again(tmp_path: Path) -> None:
     gateways = deployed(simple_package(tmp_path, {"a": "A = 1", "b": "B = 1"}))
     del gateways.buckets.content[BUCKET]
