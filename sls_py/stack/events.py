@@ -14,6 +14,8 @@ from sls_py.stack.aliases import alias_ids, target_arn
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.roles import custom_role, role_resource
 
+CLOUD_FRONT = "cloudFront"
+
 
 def prepare_functions(service: Service, types: Mapping[str, EventType]) -> Service:
     """Let event types alter the functions that they trigger, where their module has a function of this name."""
@@ -46,6 +48,9 @@ def add_events(
         if kind in found and compiler:
             with draft.tolerating(("functions", found[kind][0].function.key, "events")):
                 compiler.compile_events(context, found[kind])
+    if CLOUD_FRONT not in found and draft.service.provider.settings.get(CLOUD_FRONT):
+        # Its cache policies are there for distributions of the user, too.
+        event_type(CLOUD_FRONT).compile_events(context, [])
     if not draft.is_lenient():
         _refuse_unknown(draft, found, {*EVENTS, *types})
 

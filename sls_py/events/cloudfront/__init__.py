@@ -20,5 +20,7 @@ def compile_events(context: EventContext, events: Sequence[BoundEvent]) -> None:
     """
     check_functions(context, events)
     add_cache_policies(context, events)
+    if not events:
+        return
     versions = move_to_edge(context, events)
     add_distribution(context, events, versions)

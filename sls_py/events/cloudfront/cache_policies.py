@@ -18,7 +18,10 @@ _OWN_CACHING = ("CachePolicyId", "ForwardedValues", "MaxTTL", "MinTTL", "Default
 
 
 def add_cache_policies(context: EventContext, events: Sequence[BoundEvent]) -> None:
-    """Add all configured policies; one that no event uses is worth a warning, an unknown one is a problem."""
+    """Add all configured policies; one that no event uses is worth a warning, an unknown one is a problem.
+
+    Where there are no events the policies are for distributions of the user.
+    """
     known = _configured(context)
     used = set()
     for bound in events:
@@ -29,7 +32,7 @@ def add_cache_policies(context: EventContext, events: Sequence[BoundEvent]) -> N
             hint = did_you_mean(name, known)
             context.problem(bound, message, hint=hint, key="cachePolicy")
     for name, config in known.items():
-        if name not in used:
+        if events and name not in used:
             context.warn(events[0], f"cache policy `{name}` is not used by any event")
         full_name = f"{context.service.name}-{context.service.provider.stage}-{name}"
         properties = {"CachePolicyConfig": given({**config, "Name": full_name})}
