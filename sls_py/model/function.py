@@ -54,12 +54,17 @@ class RuntimeManagement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionPackage:
-    """The `package` section of a function; with a `folder` its own zip has what is below that, and nothing else."""
+    """The `package` section of a function.
+
+    With a `folder` its own zip has what is below that, and nothing else. One that is `bundled` has only what plugins
+    add and what patterns take in.
+    """
 
     patterns: tuple[str, ...] = ()
     individually: bool | None = None
     artifact: str | None = None
     folder: str | None = None
+    bundled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,8 @@ def function_rules(service: Service, function: Function | None = None) -> tuple[
     """Return the rules of the service's zip, or of the zip of one function."""
     excludes = [*_defaults(service), *_layer_folders(service)]
     own = _user_rules(service, function.package.patterns if function else (), "function")
-    return (*(Rule(f"!{glob}", "default") for glob in excludes), *own)
+    first = NOTHING if function and function.package.bundled else ()
+    return (*first, *(Rule(f"!{glob}", "default") for glob in excludes), *own)
 
 
 def layer_rules(service: Service, layer: Layer) -> tuple[Rule, ...]:

@@ -52,3 +52,9 @@ def test_a_repeated_pattern_counts_where_it_stands_first() -> None:
     of = service(HERE, patterns=("!a/**",))
     rules = function_rules(of, function("x", patterns=("a/**", "!a/**")))
     assert [rule.pattern for rule in rules if rule.by_user] == ["!a/**", "a/**"]
+
+
+def test_a_bundled_function_has_only_what_patterns_take_in() -> None:
+    bundled = function("hello", individually=True, bundled=True, patterns=("assets/**",))
+    rules = function_rules(service(HERE), bundled)
+    assert (rules[0].pattern, rules[-1].pattern) == ("!**", "assets/**")
