@@ -48,9 +48,11 @@ def add_events(
         if kind in found and compiler:
             with draft.tolerating(("functions", found[kind][0].function.key, "events")):
                 compiler.compile_events(context, found[kind])
-    if CLOUD_FRONT not in found and draft.service.provider.settings.get(CLOUD_FRONT):
-        # Its cache policies are there for distributions of the user, too.
-        event_type(CLOUD_FRONT).compile_events(context, [])
+    edge = event_type(CLOUD_FRONT) if draft.service.provider.settings.get(CLOUD_FRONT) else None
+    if edge and CLOUD_FRONT not in found:
+        edge.compile_events(
+            context, []
+        )  # its cache policies are for distributions of the user, too
     if not draft.is_lenient():
         _refuse_unknown(draft, found, {*EVENTS, *types})
 
