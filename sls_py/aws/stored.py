@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from sls_py.aws.protocols import Gateways, Parameter, ParameterGateways
@@ -32,6 +32,27 @@ class SecretGateways(Protocol):
     def secrets(self) -> Secrets:
         """Secrets Manager."""
         ...
+
+
+@runtime_checkable
+class ManyParameters(Protocol):
+    """A parameter store that answers for several names at once."""
+
+    def get_many(self, names: Sequence[str], *, decrypt: bool = True) -> dict[str, Parameter]:
+        """Return parameters by their names, ten at most; those that are not there are left out."""
+        ...
+
+
+MOST_TOGETHER = 10
+"""https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html"""
+
+
+def read_together(gateways: Gateways) -> ManyParameters | None:
+    """Return the parameter store when it answers for several names at once."""
+    if not isinstance(gateways, ParameterGateways):
+        return None
+    store = gateways.parameters
+    return store if isinstance(store, ManyParameters) else None
 
 
 def read_parameter(gateways: Gateways, name: str, *, decrypt: bool = True) -> Parameter | None:

@@ -100,7 +100,8 @@ class VariableSource(Protocol):
     """A source of variables: `${name(params):address}`.
 
     A slow source may also have a method `prefetch(wanted, context)`, which gets the addresses (with their
-    parameters) that will surely be asked for, before the first of them is.
+    parameters) that will surely be asked for, before the first of them is. It may return functions, which slspy
+    calls at the same time as those of other sources, each in a thread of its own.
     """
 
     @property

@@ -23,6 +23,11 @@ class FakeSsm:
         code = "ParameterNotFound" if parameters["Name"] == "/none" else "InternalServerError"
         raise ClientError({"Error": {"Code": code, "Message": "no"}}, "GetParameter")
 
+    def get_parameters(self, **parameters: Any) -> dict[str, Any]:
+        found = {"Name": "/a", "Type": "SecureString", "Value": "clear", "Version": 3}
+        names = set(parameters["Names"]) - {"/a"}
+        return {"Parameters": [found], "InvalidParameters": sorted(names)}
+
 
 def parameters() -> SsmParameters:
     return SsmParameters(Api("ssm", FakeSsm, Translator(AwsTarget(region="eu-west-1"))))
@@ -44,3 +49,8 @@ def test_a_missing_parameter_is_none() -> None:
 def test_other_errors_are_told() -> None:
     with pytest.raises(AwsError):
         parameters().get("/broken")
+
+
+def test_many_parameters_are_read_at_once() -> None:
+    found = parameters().get_many(["/a", "/none"])
+    assert found == {"/a": Parameter(type="SecureString", value="clear", version=3)}

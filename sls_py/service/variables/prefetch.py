@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from sls_py.position import ConfigPath
@@ -24,8 +24,13 @@ Wanted = tuple[str | None, Sequence[Any]]
 class Prefetching(Protocol):
     """A source that can answer many addresses faster than one after the other."""
 
-    def prefetch(self, wanted: list[Wanted], context: VariableContext) -> None:
-        """Get ready to resolve these addresses; never raises because of one of them."""
+    def prefetch(
+        self, wanted: list[Wanted], context: VariableContext
+    ) -> Iterable[Callable[[], None]] | None:
+        """Get ready to resolve these addresses, or return what does, to be called at the same time from any thread.
+
+        Neither raises because of one of them.
+        """
         ...
 
 
@@ -44,10 +49,29 @@ def prefetch(
         if any(mark in text for mark in marks)
         for call in _first_calls(text)
     ]
+    jobs: list[Callable[[], None]] = []
     for name, source in slow.items():
         wanted = [found for call in calls if call.source == name and (found := _fixed(call))]
         if wanted:
-            source.prefetch(wanted, context)
+            jobs += source.prefetch(wanted, context) or ()
+    _work(jobs)
+
+
+AT_ONCE = 8
+"""Jobs done at the same time; SSM takes 40 requests a second."""
+
+
+def _work(jobs: list[Callable[[], None]]) -> None:
+    """Do jobs at the same time."""
+    if len(jobs) < 2:
+        for job in jobs:
+            job()
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
 
 
 def _texts(path: ConfigPath, value: Any, skip: Callable[[ConfigPath], bool]) -> Iterator[str]:

@@ -7,6 +7,7 @@ are asked at the same time. Gateways are made on the first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sls_py.errors import AwsError, SlspyError, UsageError, did_you_mean
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
 
     Connect = Callable[[str | None], Gateways]
-
-AT_ONCE = 8
-"""Questions asked at the same time; SSM takes 40 a second."""
+    Job = Callable[[], None]
 
 
 class Question(NamedTuple):
@@ -40,6 +39,7 @@ class CloudSource:
     def __init__(self, gateways: Connect | None) -> None:
         self._connect = gateways
         self._answers: dict[Question, Any] = {}
+        self._failures: dict[Question, SlspyError] = {}
 
     def resolve(
         self, address: str | None, params: Sequence[Any], context: VariableContext, /
@@ -50,23 +50,31 @@ class CloudSource:
 
     def prefetch(
         self, wanted: Iterable[tuple[str | None, Sequence[Any]]], context: VariableContext
-    ) -> None:
-        """Ask for several addresses at once; what fails here is asked again, and told, when it is resolved."""
+    ) -> list[Job]:
+        """Return what asks for addresses; what fails then is told when it is resolved."""
         questions = set()
         for address, params in wanted:
             try:
                 questions.add(self.question(address, params, context))
             except SlspyError:
                 continue
-        if not self._connect or len(questions) < 2:
-            return
-        from concurrent.futures import ThreadPoolExecutor
+        if not self._connect:
+            return []
+        waiting = [question for question in sorted(questions) if question not in self._answers]
+        return [
+            partial(self._attempt, self._gateways(group[0].region), group)
+            for group in self.together(waiting)
+        ]
 
-        calls = [(self._gateways(question.region), question) for question in sorted(questions)]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for (_, question), answer in zip(calls, pool.map(self._attempt, calls), strict=True):
-                if answer is not None:
-                    self._answers[question] = answer
+    def together(self, questions: list[Question]) -> list[list[Question]]:
+        """Return the questions in groups that can be asked in one request."""
+        return [[question] for question in questions]
+
+    def ask_together(
+        self, gateways: Gateways, questions: list[Question]
+    ) -> Iterable[tuple[Question, Any]]:
+        """Ask for a group; called from any thread."""
+        return [(question, self.ask(gateways, question)) for question in questions]
 
     def question(
         self, address: str | None, params: Sequence[Any], context: VariableContext
@@ -88,15 +96,22 @@ class CloudSource:
 
     def asked(self, question: Question) -> Any:
         """Return the answer to a question, which is asked once."""
+        if question in self._failures:
+            raise self._failures[question]
         if question not in self._answers:
             self._answers[question] = self.ask(self._gateways(question.region), question)
         return self._answers[question]
 
-    def _attempt(self, call: tuple[Gateways, Question]) -> Any:
+    def _attempt(self, gateways: Gateways, questions: list[Question]) -> None:
         try:
-            return self.ask(*call)
-        except SlspyError:
-            return None
+            self._answers.update(self.ask_together(gateways, questions))
+        except SlspyError as error:
+            if len(questions) == 1:
+                self._failures[questions[0]] = error
+                return
+            # Who may not read many at once may well read some of them.
+            for question in questions:
+                self._attempt(gateways, [question])
 
     def _gateways(self, region: str) -> Gateways:
         if not self._connect:
@@ -206,6 +221,35 @@ class ParameterSource(CloudSource):
         region = regions[0] if regions else context.region()
         return Question(region, name, _ENCRYPTED if _ENCRYPTED in params else "")
 
+    def together(self, questions: list[Question]) -> list[list[Question]]:
+        """Return groups of ten, which take one request each; names with a version or of an ARN stay alone."""
+        from sls_py.aws.stored import MANAGED, MOST_TOGETHER, read_together
+
+        groups: dict[tuple[str, str], list[Question]] = {}
+        alone = []
+        for question in questions:
+            name = question.subject
+            plain = ":" not in name and not name.startswith(MANAGED)
+            if plain and read_together(self._gateways(question.region)):
+                groups.setdefault((question.region, question.detail), []).append(question)
+            else:
+                alone.append([question])
+        return alone + [some for each in groups.values() for some in _tens(each, MOST_TOGETHER)]
+
+    def ask_together(
+        self, gateways: Gateways, questions: list[Question]
+    ) -> Iterable[tuple[Question, Any]]:
+        """Ask for a group of parameters."""
+        from sls_py.aws.stored import read_together
+
+        store = read_together(gateways) if len(questions) > 1 else None
+        if not store:
+            return super().ask_together(gateways, questions)
+        decrypt = questions[0].detail != _ENCRYPTED
+        found = store.get_many([question.subject for question in questions], decrypt=decrypt)
+        named = ((question, found.get(question.subject)) for question in questions)
+        return [(question, answer) for question, answer in named if answer]
+
     def ask(self, gateways: Gateways, question: Question) -> Any:
         """Ask for a parameter."""
         from sls_py.aws.stored import read_parameter
@@ -234,6 +278,10 @@ class ParameterSource(CloudSource):
 _OUTPUT = "`${cf:stack-name.OutputName}`"
 _OBJECT = "`${s3:bucket/key}`"
 _ENCRYPTED = "noDecrypt"
+
+
+def _tens(questions: list[Question], size: int) -> list[list[Question]]:
+    return [questions[start : start + size] for start in range(0, len(questions), size)]
 
 
 def _typed(kind: str, value: str) -> CfValue:

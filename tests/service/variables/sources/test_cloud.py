@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Barrier
 from typing import Any, cast
@@ -122,6 +122,52 @@ def test_what_is_known_beforehand_is_asked_at_once(tmp_path: Path) -> None:
     clouds.regions["eu-west-1"] = MeetingCloud("eu-west-1")
     found = value(tmp_path, "${ssm:/text}-${ssm(raw):/list}", clouds)
     assert found == '{"a": 1}-a,b'
+
+
+class ManyAnswers(FakeCloud):
+    """A parameter store that answers for many names at once; some may not do that."""
+
+    def __init__(self, region: str, *, refused: bool = False) -> None:
+        super().__init__(region)
+        self.groups: list[list[str]] = []
+        self.refused = refused
+
+    def get_many(self, names: Sequence[str], *, decrypt: bool = True) -> dict[str, Parameter]:
+        self.groups.append(list(names))
+        if self.refused:
+            raise AwsError("not allowed", code="AccessDeniedException", operation="GetParameters")
+        texts = {name: "secret" if not decrypt else name for name in names if name != "/none"}
+        return {name: Parameter(type="String", value=text) for name, text in texts.items()}
+
+
+def test_ten_parameters_take_one_request(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    cloud = clouds.regions["eu-west-1"] = ManyAnswers("eu-west-1")
+    names = [f"/n{number:02}" for number in range(12)]
+    found = value(tmp_path, "".join(f"${{ssm:{name}}}" for name in names), clouds)
+    assert found == "".join(names)
+    assert (cloud.groups, cloud.questions) == ([names[:10], names[10:]], [])
+
+
+def test_a_parameter_that_is_not_among_the_answers_is_asked_for_alone(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    cloud = clouds.regions["eu-west-1"] = ManyAnswers("eu-west-1")
+    assert value(tmp_path, '${ssm:/a}${ssm:/none, "x"}${ssm:/b:3, "y"}', clouds) == "/axy"
+    assert cloud.groups == [["/a", "/none"]]
+    assert sorted(cloud.questions) == ["/b:3", "/none"]
+
+
+def test_who_may_not_ask_for_many_asks_one_by_one(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    cloud = clouds.regions["eu-west-1"] = ManyAnswers("eu-west-1", refused=True)
+    assert value(tmp_path, "${ssm:/text}${ssm(raw):/json}", clouds) == '{"a": 1}{"a": 1}'
+    assert cloud.questions == ["/json", "/text"]
+
+
+def test_different_sources_are_asked_at_once(tmp_path: Path) -> None:
+    clouds = FakeClouds()
+    clouds.regions["eu-west-1"] = MeetingCloud("eu-west-1")
+    assert value(tmp_path, "${ssm:/text}-${s3:bucket/key.txt}", clouds) == '{"a": 1}-content'
 
 
 def test_fallbacks_are_only_asked_when_they_are_needed(tmp_path: Path) -> None:
