@@ -16,6 +16,8 @@ from sls_py.position import Position
 
 _MARK = "pyvenv.cfg"
 
+_PNPM = "node_modules/.pnpm/"
+
 REQUIREMENTS = "requirements.txt"
 
 _PROVIDED = frozenset(
@@ -40,6 +42,26 @@ def virtual_environments(service: Service, unzipped: Mapping[Target, Sizes]) -> 
                     f"to leave out its {megabytes(size)}, add `!{folder}/**` to `package.patterns`"
                 )
                 yield problem_at(service, ("package", "patterns"), message, hint=hint)
+
+
+def linked_packages(service: Service, unzipped: Mapping[Target, Sizes]) -> Problem | None:
+    """Return a warning when Node packages lie in the folder that pnpm links to: a zip has no links.
+
+    A package that is copied out of it does not find the packages it needs any more.
+    """
+    if not (service.directory / _PNPM).is_dir():
+        return None
+    for target, sizes in unzipped.items():
+        if any(name.startswith(_PNPM) for name in sizes):
+            message = (
+                f"packages that pnpm installed as links do not find each other in `{target.name}`"
+            )
+            hint = (
+                "put `node-linker=hoisted` into `.npmrc` and install again, "
+                "or bundle the functions: `plugins: [esbuild]`"
+            )
+            return problem_at(service, target.source, message, hint=hint)
+    return None
 
 
 def ignored_patterns(service: Service) -> Problem | None:

@@ -13,6 +13,7 @@ from sls_py.model.service import Service
 from sls_py.numbers import megabytes
 from sls_py.packaging.accidents import (
     ignored_patterns,
+    linked_packages,
     uninstalled_requirements,
     virtual_environments,
 )
@@ -50,7 +51,7 @@ def check(
         raise PackagingError(problems)
     uninstalled = uninstalled_requirements(service, made)
     missing = () if uninstalled else found.missing
-    single = (ignored_patterns(service), uninstalled)
+    single = (ignored_patterns(service), uninstalled, linked_packages(service, made))
     _warn(reporter, [*handlers, *found.mistakes, *missing])
     _warn(reporter, virtual_environments(service, made))
     _warn(reporter, [problem for problem in single if problem])

@@ -7,6 +7,7 @@ from pathlib import Path
 from sls_py.errors import Problem
 from sls_py.packaging.accidents import (
     ignored_patterns,
+    linked_packages,
     uninstalled_requirements,
     virtual_environments,
 )
@@ -78,3 +79,13 @@ def test_a_service_without_requirements_needs_no_warning(tmp_path: Path) -> None
         uninstalled_requirements(of, {target: {"handler.py": 1} for target in plan_targets(of)})
         is None
     )
+
+
+def test_packages_that_pnpm_links_are_told(tmp_path: Path) -> None:
+    of = service(tmp_path, runtime="nodejs22.x")
+    (target,) = plan_targets(of)
+    (tmp_path / "node_modules/.pnpm").mkdir(parents=True)
+    problem = linked_packages(of, {target: {"node_modules/.pnpm/a@1/node_modules/a/x.js": 1}})
+    assert problem
+    assert "node-linker=hoisted" in str(problem.hint)
+    assert linked_packages(of, {target: {"node_modules/a/x.js": 1}}) is None
