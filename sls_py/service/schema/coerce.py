@@ -56,17 +56,24 @@ class _Coercer:
         self._known: dict[int, tuple[_Step, ...]] = {}
 
     def check(self, schema: Any, slot: _Slot) -> bool:
-        if isinstance(schema, bool):
-            return schema
-        if "$ref" in schema and not self._refers(schema["$ref"], slot):
-            return False
         steps = self._known.get(id(schema))
         if steps is None:
-            steps = self._known[id(schema)] = tuple(self._steps(schema))
-        fits = True
-        for step in steps:
-            fits &= step(slot)
-        return fits
+            steps = self._learn(schema)
+        return _all(steps, slot)
+
+    def _learn(self, schema: Any) -> tuple[_Step, ...]:
+        steps: tuple[_Step, ...]
+        if isinstance(schema, bool):
+            steps = (lambda _: schema,)
+        elif "$ref" in schema:
+            target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+            own = tuple(self._steps(schema))
+            first = self._learn(target)
+            steps = (partial(_in_turn, first, own),) if own else first
+        else:
+            steps = tuple(self._steps(schema))
+        self._known[id(schema)] = steps
+        return steps
 
     def _steps(self, schema: JsonObject) -> Iterator[_Step]:
         if "type" in schema:
@@ -75,15 +82,20 @@ class _Coercer:
             yield partial(self._type, types, {kind for name in types for kind in _SURE[name]})
         if not _OF_SCALARS.isdisjoint(schema):
             yield lambda slot: _scalar_fits(schema, slot.seen)
-        if not _OF_UNIONS.isdisjoint(schema):
+        if _OF_UNIONS.intersection(schema) == {"anyOf"}:
+            yield partial(self._any_of, schema["anyOf"])
+        elif not _OF_UNIONS.isdisjoint(schema):
             yield partial(self._combined, schema)
         if not _OF_LISTS.isdisjoint(schema):
             yield lambda slot: not isinstance(slot.seen, list) or self._list(schema, slot.seen)
         if not _OF_OBJECTS.isdisjoint(schema):
             yield lambda slot: not isinstance(slot.seen, dict) or self._object(schema, slot.seen)
 
-    def _refers(self, reference: str, slot: _Slot) -> bool:
-        return self.check(self._definitions[reference.removeprefix("#/$defs/")], slot)
+    def _any_of(self, branches: Sequence[Any], slot: _Slot) -> bool:
+        for branch in branches:  # noqa: SIM110 - the busiest loop of all
+            if self.check(branch, slot):
+                return True
+        return False
 
     def _type(self, types: Sequence[str], sure: set[type], slot: _Slot) -> bool:
         if type(slot.seen) in sure or any(_is(name, slot.seen) for name in types):
@@ -151,6 +163,18 @@ class _Coercer:
         fits = self.check(shape, slot)
         parent[key] = slot.stored
         return fits
+
+
+def _in_turn(first: Sequence[_Step], then: Sequence[_Step], slot: _Slot) -> bool:
+    """Take all of the first steps; only when they fit, take the others."""
+    return _all(first, slot) and _all(then, slot)
+
+
+def _all(steps: Sequence[_Step], slot: _Slot) -> bool:
+    fits = True
+    for step in steps:
+        fits &= step(slot)
+    return fits
 
 
 _SURE: dict[str, tuple[type, ...]] = {
