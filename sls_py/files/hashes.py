@@ -52,9 +52,14 @@ class HashCache:
     def __init__(self, file: Path, *, now_ns: int) -> None:
         self._file = file
         self._trusted_until = now_ns - RACY_NS
-        self._known = _load(file)
+        self._known = dict(_load(file))
         self._seen: dict[str, Known] = {}
         self._changed = False
+
+    def begin_again(self, now_ns: int) -> None:
+        """Take what was learned as known; `now_ns` is the time before any file is read again."""
+        self._trusted_until = now_ns - RACY_NS
+        self._known |= self._seen
 
     def sha256(self, path: str, state: FileState) -> str:
         """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read."""

@@ -76,6 +76,10 @@ class Segments:
             for name, segment in names.items():
                 yield (digest, name), segment
 
+    def archives(self) -> tuple[str, ...]:
+        """Return the zips that entries are known of."""
+        return tuple(self._keys)
+
     def read(self, archive: str, start: int, length: int) -> Iterator[memoryview]:
         """Yield a part of a zip in pieces; each is good until the next one."""
         with memoryview(self._map(archive)) as whole:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sls_py.files.atomic import replacing, write_text
 from sls_py.files.compression import Encoder
-from sls_py.files.hashes import HashCache, state_of
+from sls_py.files.hashes import FileState, HashCache, state_of
 from sls_py.files.segments import Key, Segment, Segments
 from sls_py.files.zips import Member, write_zip
 
@@ -51,7 +51,18 @@ class Archives:
         self._known = self._folders.get(str(self._directory), {})
         self._made: Records = {}
         self._twins: dict[str, str] = {}
+        self._written: dict[str, FileState] = {}
         self._segments: Segments | None = None
+
+    def begin_again(self) -> None:
+        """Take the zips that were made as known ones, and copy nothing more from those that others changed."""
+        self._known = self._folders.get(str(self._directory), {})
+        self._made, self._twins = {}, {}
+        if self._segments:
+            for archive in self._segments.archives():
+                record = self._known.get(Path(archive).name)
+                if not (record and self._is_good(archive, record)):
+                    self._segments.replace(archive, {})
 
     def make(
         self,
@@ -82,15 +93,21 @@ class Archives:
         """Return the name of a zip that was made here from this content."""
         return next((name for name, known in self._known.items() if known.digest == digest), None)
 
-    def save(self, *, keep_others: bool) -> None:
-        """Remember the zips for the next time; those of earlier runs go, unless told to keep them."""
+    def save(self, *, keep_others: bool, lasting: bool = True) -> None:
+        """Remember the zips for the next time; those of earlier runs go, unless told to keep them.
+
+        What is not `lasting` is for this process only.
+        """
         others = {name: record for name, record in self._known.items() if name not in self._made}
         if not keep_others:
             for name in others:
                 (self._directory / name).unlink(missing_ok=True)
             others = {}
-        folders = {**self._folders, str(self._directory): {**others, **self._made}}
-        if folders != self._folders:
+        before = self._folders
+        self._folders = folders = {**before, str(self._directory): {**others, **self._made}}
+        if not lasting:
+            return
+        if folders != before:
             kept = {folder: found for folder, found in folders.items() if Path(folder).is_dir()}
             _write(self._cache / ARCHIVES, {"folders": kept})
         if self._segments:
@@ -113,7 +130,9 @@ class Archives:
     ) -> Record:
         if self._segments is None:
             self._segments = Segments(self._encoder, self._load_segments())
-        written = write_zip(self._directory / name, members, self._segments, progress=progress)
+        path = self._directory / name
+        written = write_zip(path, members, self._segments, progress=progress)
+        self._written[str(path)] = state_of(str(path))
         return Record(
             digest,
             self._encoder.name,
@@ -140,6 +159,8 @@ class Archives:
             state = state_of(path)
             if record.encoding != self._encoder.name or record.size != state.size:
                 return False
+            if self._written.get(path) == state:
+                return True
             return _base64(self._hashes.sha256(path, state)) == record.code_sha256
         except OSError:
             return False

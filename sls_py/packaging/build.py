@@ -9,8 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
-from sls_py.files.compression import best_encoder
-from sls_py.files.hashes import HashCache
 from sls_py.files.locks import locked
 from sls_py.files.own_output import Identity
 from sls_py.lifecycle import Lifecycle, moments
@@ -24,14 +22,12 @@ from sls_py.packaging.gather import gather
 from sls_py.packaging.gauge import Gauge
 from sls_py.packaging.given import ENCODING, Fetch, Given
 from sls_py.packaging.keys import artifact_key
-from sls_py.packaging.plan import plan_targets
+from sls_py.packaging.memory import CACHE, Memory, Tools
+from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare, unknown
 from sls_py.packaging.problems import disk_problems
-from sls_py.packaging.rules import BUILD_FOLDER
-from sls_py.packaging.trees import Trees
+from sls_py.packaging.select import Selection
 from sls_py.report import Reporter, phase
-
-CACHE = Path(BUILD_FOLDER) / "cache"
 
 Checks = Literal["all", "sizes", "none"]
 
@@ -47,6 +43,8 @@ def build_artifacts(
     fetch: Fetch | None = None,
     strict_handlers: bool = False,
     output: frozenset[Identity] = frozenset(),
+    memory: Memory | None = None,
+    changed: frozenset[Path] | None = None,
     clock: Callable[[], int] = time.time_ns,
 ) -> Artifacts:
     """Make every zip of a service in `directory`, or only those that the named functions run.
@@ -65,6 +63,9 @@ def build_artifacts(
         fetch: gets artifacts that lie in S3.
         strict_handlers: a handler whose file is not in the zip is an error, else a warning.
         output: files that this process writes to, which are left out.
+        memory: what this process knows from the last time.
+        changed: all files (as paths below `service.directory`) that were written since then, so that no other file
+            is looked at; None when that is not known.
         clock: nanoseconds since the epoch.
 
     Raises:
@@ -75,28 +76,50 @@ def build_artifacts(
     targets = plan_targets(service, functions)
     context = PackageContext(service=service, directory=directory, reporter=reporter)
     working = phase(reporter, "package", f"packaging `{service.name}`")
+    memory = memory or Memory()
     with disk_problems(), locked(directory), working as outcome:
-        cache = service.directory / CACHE
-        hashes = HashCache(cache / "hashes.json", now_ns=clock())
-        trees = Trees(cache / "trees")
-        archives = Archives(directory, cache, hashes, best_encoder())
-        selection = gather(context, targets, lifecycle, output=output)
-        known = archives.with_digest if functions is not None else unknown
-        prepared = prepare(context, targets, selection, hashes, trees, fetch=fetch, known=known)
-        sources = cache if checks == "all" else None
+        tools, lasting = memory.tools(service, directory, clock())
+        selection = _selected(context, targets, lifecycle, memory, output, changed=changed)
+        known = tools.archives.with_digest if functions is not None else unknown
+        prepared = prepare(context, targets, selection, tools.collector, fetch=fetch, known=known)
         if checks != "none":
+            sources = service.directory / CACHE if checks == "all" else None
             check(service, prepared, reporter, strict_handlers=strict_handlers, sources=sources)
         gauge = Gauge(reporter, _content_size(prepared))
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
-            artifacts = _zip(service, directory, prepared, archives, gauge.add)
+            artifacts = _zip(service, directory, prepared, tools.archives, gauge.add)
         context.artifacts = artifacts
         with lifecycle.moment(moments.PACKAGE_STORED, context):
-            archives.save(keep_others=functions is not None)
-            hashes.save(keep_unseen=functions is not None)
-            trees.save(keep_others=functions is not None)
+            _save(tools, partly=functions is not None, lasting=lasting)
         warn_about(artifacts, selection, reporter)
         outcome.detail = _summary(artifacts)
     return artifacts
+
+
+def _selected(
+    context: PackageContext,
+    targets: Sequence[Target],
+    lifecycle: Lifecycle,
+    memory: Memory,
+    output: frozenset[Identity],
+    *,
+    changed: frozenset[Path] | None,
+) -> Selection:
+    """Take the last selection if it still holds and no plugin has a say in it, or select anew."""
+    asked = any(moment == moments.PACKAGE_SELECT.name for moment, *_ in lifecycle.hooks())
+    known = None if asked else memory.selection(context.service, targets, changed)
+    if known:
+        return known
+    selection = gather(context, targets, lifecycle, output=output)
+    memory.remember(context.service, targets, selection)
+    return selection
+
+
+def _save(tools: Tools, *, partly: bool, lasting: bool) -> None:
+    tools.archives.save(keep_others=partly, lasting=lasting)
+    if lasting:
+        tools.hashes.save(keep_unseen=partly)
+        tools.trees.save(keep_others=partly)
 
 
 def _zip(

@@ -48,11 +48,18 @@ class Collector:
 
     def __init__(self, hashes: HashCache, trees: Trees) -> None:
         self.problems: list[Problem] = []
-        self._hashes = hashes
+        self.hashes = hashes
         self._trees = trees
         self._done: dict[_Sources, tuple[object, Contents]] = {}
         self._known: dict[str, _Item | None] = {}
         self._of_trees: dict[AddedTree, dict[str, _Item]] = {}
+
+    def forget(self, locations: Iterable[str]) -> None:
+        """Look at files again, and forget problems: what they were about may be better now."""
+        self.problems = []
+        self._done = {}
+        for location in (*locations, *(place for place, item in self._known.items() if not item)):
+            self._known.pop(location, None)
 
     def collect(
         self,
@@ -120,7 +127,7 @@ class Collector:
         try:
             name.encode()
             state = state_of(location)
-            digest = self._hashes.sha256(location, state)
+            digest = self.hashes.sha256(location, state)
         except UnicodeEncodeError:
             self.problems.append(_misnamed(name))
         except OSError as error:

@@ -13,9 +13,10 @@ from sls_py.lifecycle import Lifecycle
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.listing import ListedArtifact, ListedFile, Reason
 from sls_py.model.service import Service
-from sls_py.packaging.build import CACHE
+from sls_py.packaging.contents import Collector
 from sls_py.packaging.gather import gather
 from sls_py.packaging.given import Fetch
+from sls_py.packaging.memory import CACHE
 from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
@@ -51,7 +52,9 @@ def list_files(
         cache = service.directory / CACHE
         hashes = HashCache(cache / "hashes.json", now_ns=clock())
         selection = gather(context, targets, lifecycle, explain=True)
-        prepared = prepare(context, targets, selection, hashes, Trees(cache / "trees"), fetch=fetch)
+        prepared = prepare(
+            context, targets, selection, Collector(hashes, Trees(cache / "trees")), fetch=fetch
+        )
         return tuple(_listed(service, one, selection) for one in prepared)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sls_py.errors import PackagingError, Problem
-from sls_py.files.hashes import HashCache
 from sls_py.files.zips import Member
 from sls_py.lifecycle.contexts import PackageContext
 from sls_py.model.service import Service
@@ -16,7 +15,6 @@ from sls_py.packaging.given import Fetch, Given, look_at
 from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
 from sls_py.packaging.select import Selection
-from sls_py.packaging.trees import Trees
 
 Known = Callable[[str], str | None]
 """Tells the name of a zip that has the content with a digest."""
@@ -46,21 +44,20 @@ def prepare(
     context: PackageContext,
     targets: Iterable[Target],
     selection: Selection,
-    hashes: HashCache,
-    trees: Trees,
+    collector: Collector,
     *,
     fetch: Fetch | None = None,
     known: Known = unknown,
 ) -> tuple[Prepared, ...]:
     """Read what the zips will hold and look at those that are given; give each a name of its own.
 
-    `context` is the service with what plugins added to its zips, `fetch` gets artifacts that lie in S3.
+    `context` is the service with what plugins added to its zips, `collector` looks at files, `fetch` gets artifacts that lie in S3.
     Functions with the same content share one zip; `known` tells the name of a zip that has some content already.
 
     Raises:
         PackagingError: files or artifacts cannot be read, or no file is left for a zip; all problems at once.
     """
-    service, collector = context.service, Collector(hashes, trees)
+    service = context.service
     problems = list(selection.problems)
     found: list[Prepared] = []
     for target in targets:
@@ -71,7 +68,7 @@ def prepare(
                 problems.append(_nothing_left(service, target))
             found.append(_from_files(target, contents))
         else:
-            given = look_at(service, target, hashes, fetch)
+            given = look_at(service, target, collector.hashes, fetch)
             if isinstance(given, Problem):
                 problems.append(given)
             else:

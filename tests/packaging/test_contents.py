@@ -136,3 +136,18 @@ def test_a_tree_with_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> Non
     gathering = collector(tmp_path)
     gathering.collect(CODE, (), (), (AddedTree(directory=tmp_path / "deps", identity="1"),))
     assert ["is not UTF-8" in problem.message for problem in gathering.problems] == [True]
+
+
+def test_files_are_looked_at_again_when_told(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "old", "b.py": "old"})
+    gathering, files = collector(tmp_path), kept(tmp_path, "a.py", "b.py", "c.py")
+    before = gathering.collect(CODE, files)
+    assert len(gathering.problems) == 1
+    write_tree(tmp_path, {"a.py": "newer", "b.py": "newer", "c.py": "new"})
+    gathering.forget([str(tmp_path / "a.py")])
+    after = gathering.collect(CODE, files)
+    assert (before.sizes, after.sizes) == (
+        {"a.py": 3, "b.py": 3},
+        {"a.py": 5, "b.py": 3, "c.py": 3},
+    )
+    assert gathering.problems == []
