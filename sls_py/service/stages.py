@@ -212,10 +212,9 @@ def _wrong(path: ConfigPath, mark: Mark) -> Problem:
     name = str(path[-1])
     wanted = "a list of the names of stages" if name == "stages" else "`true` or `false`"
     hint = "names are exact: letters, digits and hyphens" if name == "stages" else None
-    origin = f"the value comes from `{mark.variable}`" if mark.variable else None
     return Problem(
         message=f"{phrases.subject(path)} must be {wanted}",
-        hint="; ".join(part for part in (hint, origin) if part) or None,
+        hint="; ".join(part for part in (hint, mark.origin) if part) or None,
         position=mark.position,
         path=dotted(path),
     )

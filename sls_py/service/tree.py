@@ -11,11 +11,11 @@ from sls_py.position import ConfigPath, Position, SourceMap
 class Mark:
     """Where a value was written: the value itself, its key, and the parts of a mapping or list.
 
-    `variable` is the text of the variable (`${file(a.yml)}`) that the value came from, `secret` are the pieces of a
-    text that is secret in whole or in part.
+    `variable` is the text of the variable (`${file(a.yml)}`) that the value came from, `source` is where that found it,
+    `secret` are the pieces of a text that is secret in whole or in part.
     """
 
-    __slots__ = ("key", "parts", "position", "secret", "variable")
+    __slots__ = ("key", "parts", "position", "secret", "source", "variable")
 
     def __init__(
         self,
@@ -24,12 +24,26 @@ class Mark:
         key: Position | None = None,
         variable: str | None = None,
         secret: Pieces | None = None,
+        *,
+        source: Position | None = None,
     ) -> None:
         self.position = position
         self.parts = parts
         self.key = key
         self.variable = variable
         self.secret = secret
+        self.source = source
+
+    def moved(self, place: Position, variable: str) -> Mark:
+        """Return the mark of the value where a variable brought it to; its parts stay where they are."""
+        source = self.source or (self.position if self.position != place else None)
+        return Mark(place, self.parts, variable=variable, secret=self.secret, source=source)
+
+    @property
+    def origin(self) -> str | None:
+        """Say which variable the value came from, and where that found it."""
+        found = f" ({self.source})" if self.source else ""
+        return f"the value comes from `{self.variable}`{found}" if self.variable else None
 
     def part(self, key: str | int) -> Mark:
         """Return the mark of one part, or this one when the part has none."""
@@ -83,7 +97,7 @@ def copy_mark(mark: Mark) -> Mark:
     """Copy a mark with all its parts."""
     parts = mark.parts
     copied = {key: copy_mark(part) for key, part in parts.items()} if parts else parts
-    return Mark(mark.position, copied, mark.key, mark.variable, mark.secret)
+    return Mark(mark.position, copied, mark.key, mark.variable, mark.secret, source=mark.source)
 
 
 def weight(value: Any) -> int:

@@ -197,3 +197,17 @@ def test_settings_that_are_not_indented_below_their_event_are_explained(tmp_path
 def test_a_service_needs_its_name_in_all_modes(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, "configValidationMode: warn\nservice: {name: shop}")
     assert problem.message == "`service` must be text, not an object"
+
+
+def test_a_wrong_value_is_told_with_where_its_variable_found_it(tmp_path: Path) -> None:
+    (tmp_path / "sizes.yml").write_text("a: 1\nbig: much\n", encoding="utf-8")
+    text = """
+        provider: {name: aws, memorySize: "${self:custom.size}", timeout: "${env:T}"}
+        custom: {size: "${file(sizes.yml):big}"}
+    """
+    size, timeout = refused(tmp_path, text, environ={"T": "long"})
+    assert size.position
+    assert size.position.line == 1
+    hint = str(size.hint).replace(str(tmp_path), ".")
+    assert hint == "the value comes from `${self:custom.size}` (./sizes.yml:2:6)"
+    assert timeout.hint == "the value comes from `${env:T}`"

@@ -95,7 +95,8 @@ _PLAIN: dict[str, JsonObject] = {
     "errorCode": text(r"^[A-Z0-9_]+$"),
     "functionName": said(text(FUNCTION_KEY), "letters, digits, hyphens and underscores only"),
     "serviceName": said(
-        text(r"^[a-zA-Z][0-9a-zA-Z-]+$"), "a letter followed by letters, digits and hyphens"
+        text(r"^[a-zA-Z][0-9a-zA-Z-]+$"),
+        "two characters at least: a letter, then letters, digits and hyphens",
     ),
     "stage": said(text(STAGE), "letters, digits and hyphens only"),
     "awsAccountId": said(text(r"^\d{12}$"), "an account id of 12 digits"),

@@ -155,7 +155,7 @@ class Explainer:
         marks = trail(self._mark, path)
         for mark in reversed(marks):
             if mark.variable and mark is marks[-1]:
-                return f"the value comes from `{mark.variable}`"
+                return mark.origin
             if mark.variable:
                 return f"it is here through `{mark.variable}` at {mark.position}"
         return None

@@ -206,6 +206,9 @@ class Resolver:
     ) -> None:
         """Resolve what a container holds and keep going when something fails."""
         for key in _keys(value):
+            item = value[key]
+            if not isinstance(item, dict | list) and not (isinstance(item, str) and "${" in item):
+                continue
             below = (*path, key)
             if skip(below):
                 continue
@@ -287,8 +290,9 @@ class Resolver:
             parent_mark.parts = {}
         if parent_mark.parts is not None:
             old = parent_mark.part(key)
+            new = found.mark
             parent_mark.parts[key] = Mark(
-                old.position, found.mark.parts, old.key, found.mark.variable, found.mark.secret
+                old.position, new.parts, old.key, new.variable, new.secret, source=new.source
             )
 
     def _parsed(self, text: str, hop: Hop) -> Template | None:
@@ -341,8 +345,7 @@ class Resolver:
             if isinstance(found, Missing):
                 last = found
             elif isinstance(found, Tree):
-                mark = copy_mark(found.mark)
-                mark = Mark(hop.position, mark.parts, variable=variable.text, secret=mark.secret)
+                mark = copy_mark(found.mark).moved(hop.position, variable.text)
                 return Tree(copy_value(found.value), mark)
             elif isinstance(found, Secret):
                 return secrets.marked(found, hop.position, variable.text, self._secrets)

@@ -45,7 +45,7 @@ class FileSource:
         path = context.directory / _expanded(given, context)
         tree = self._tree(path, _label(path, given, context))
         if tree is None:
-            return Missing(f"the file `{given}` does not exist")
+            return Missing(f"the file `{given}` does not exist", partial(_outside, given))
         if address and path.suffix == ".py":
             if path not in self._defined:
                 self._defined[path] = run_python(path)
@@ -120,6 +120,12 @@ def _part(tree: Tree, address: str, context: VariableContext) -> Any:
         else:
             return Missing(f"there is no `{address}` in the file", partial(_near, key, value))
     return Tree(value, mark) if value is not None else MISSING
+
+
+def _outside(given: str) -> str | None:
+    """Suggest to name what is in a file after the path, not as a part of it."""
+    path, dot, name = given.rpartition(":")
+    return f"write `${{file({path}):{name}}}`" if dot and "." in path else None
 
 
 def _near(key: str, value: Any) -> str | None:

@@ -81,3 +81,8 @@ def test_the_files_of_a_service_are_known(tmp_path: Path) -> None:
     write(tmp_path, "name: aws", "p.yml")
     service = load(tmp_path, "provider: ${file(p.yml)}\ncustom: {v: '${file(v.yml):a}'}")
     assert service.includes == (tmp_path / "p.yml", tmp_path / "v.yml")
+
+
+def test_a_name_inside_of_the_parentheses_belongs_after_them(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "custom: {a: '${file(./conf.py:values)}'}")
+    assert problem.hint == "write `${file(./conf.py):values}`"
