@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from sls_py.emulator.patches import (
+    aliases,
+    api_ids,
     destinations,
     downloads,
     dropped,
@@ -17,6 +19,7 @@ from sls_py.emulator.patches import (
     functions,
     interrupted,
     invocations,
+    logs,
     resource_types,
     resources,
     responses,
@@ -89,6 +92,9 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *interrupted.patches(),
         *invocations.patches(host, endpoint),
         *destinations.patches(),
+        *aliases.patches(),
+        *api_ids.patches(),
+        *logs.patches(),
         *downloads.patches(),
         *responses.patches(),
     )

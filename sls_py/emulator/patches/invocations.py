@@ -224,8 +224,16 @@ class _DispatchedWorker:
         record = lambda_svc._execution_record_for_config(self._record, self._record["config"])
         result = lambda_svc._execute_function(record, event)
         if result.get("error") or result.get("throttle"):
-            return {"status": "error", "error": json.dumps(result.get("body"))}
+            _log.warning("a function failed behind an API: %s", json.dumps(result.get("body")))
+            return {"status": "error", "error": json.dumps(_refusal(event))}
         return {"status": "ok", "result": result.get("body")}
+
+
+def _refusal(event: Any) -> dict[str, str]:
+    """Return what the client of a WebSocket API gets when the function behind a route fails."""
+    context = event.get("requestContext") or {}
+    named = {name: str(context.get(name, "")) for name in ("connectionId", "requestId")}
+    return {"message": "Internal server error", **named}
 
 
 def _call(config: Any, event: Any, request_id: str) -> Call:

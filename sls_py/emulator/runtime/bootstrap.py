@@ -32,6 +32,7 @@ def main() -> None:
     """Load the handler, then answer invocations until the host goes away."""
     _leave_with_host()
     _set_streams()
+    import_module("slspy_replies").install()  # it lies beside this file
     _set_paths()
     site.setquit()  # exit() and quit() come from the site module, which is left out at the start
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
