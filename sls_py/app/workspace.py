@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.app.cloud import Cloud
+from sls_py.app.fetching import fetcher
+from sls_py.app.implied import implied_plugins
 from sls_py.app.request import Request
 from sls_py.app.secrets import MaskingReporter
 from sls_py.errors import UsageError, did_you_mean
@@ -21,9 +24,10 @@ from sls_py.report import Reporter, Warned, note
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
     from sls_py.events.base import EventType
+    from sls_py.packaging.given import Fetch
     from sls_py.plugin_host import Loaded
     from sls_py.service.draft import Draft, PluginReference
-    from sls_py.service.extensions import Extensions
+    from sls_py.service.extensions import Extensions, VariableSource
 
 BUILD_FOLDER = ".slspy"
 
@@ -49,6 +53,12 @@ class Workspace(NamedTuple):
         return self.cloud.gateways(provider.region, provider.profile)
 
     @property
+    def fetch(self) -> Fetch:
+        """What downloads the artifacts that lie in S3."""
+        directory = self.service.directory
+        return fetcher(lambda: self.gateways, directory, self.reporter)
+
+    @property
     def events(self) -> Mapping[str, EventType]:
         """The event types that plugins add."""
         return self.plugins.events if self.plugins else {}
@@ -63,8 +73,12 @@ class Workspace(NamedTuple):
 
 
 @contextmanager
-def open_workspace(request: Request) -> Iterator[Workspace]:
+def open_workspace(
+    request: Request, sources: Mapping[str, VariableSource] | None = None
+) -> Iterator[Workspace]:
     """Yield the workspace of a request; the hooks around the command run before and after the block.
+
+    `sources` of variables go before those with the same name.
 
     Raises:
         ServiceFileError: the service file is missing or wrong, or names a plugin that cannot be loaded.
@@ -81,9 +95,10 @@ def open_workspace(request: Request) -> Iterator[Workspace]:
     context = CommandContext(name=request.command, reporter=request.reporter)
     with ExitStack() as cleanups, lifecycle.moment(moments.COMMAND, context):
         cleanups.callback(_clean_up, context)
+        extensions = extensions_of(plugins)
         service = build(
             draft,
-            extensions_of(plugins),
+            replace(extensions, sources={**extensions.sources, **(sources or {})}),
             gateways=lambda region: cloud.gateways(region or draft.region, draft.profile),
         )
         for problem in service.warnings:
@@ -131,17 +146,18 @@ def _pick(service: Service, key: str) -> Function:
 
 
 def load_plugins_of(draft: Draft) -> Loaded | None:
-    """Load the plugins that a service file names, None when it names none.
+    """Load the plugins that a service file names or needs, None when there are none.
 
     Raises:
         ServiceFileError: a plugin cannot be loaded.
     """
-    if not draft.plugins:
+    implied = implied_plugins(draft)
+    if not (draft.plugins or implied):
         return None
     from sls_py.plugin_host import load_plugins
 
-    references = [_in_own_folder(reference, draft) for reference in draft.plugins]
-    return load_plugins(references, draft.directory)
+    named = (_in_own_folder(reference, draft) for reference in draft.plugins)
+    return load_plugins([*implied, *named], draft.directory)
 
 
 def _in_own_folder(reference: PluginReference, draft: Draft) -> PluginReference:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from hashlib import sha256
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.errors import did_you_mean
 from sls_py.plugin import Plugin
+from sls_py.plugin_host.built_in import BUILT_IN
 from sls_py.plugin_host.successors import successor
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def find_plugin(reference: str, directory: Path) -> Found:
     """
     if reference.startswith(("./", "../", "/")):
         return _from_path(reference, directory)
+    if reference in BUILT_IN:
+        return _built_in(reference)
     return _from_entry_point(reference)
 
 
@@ -90,6 +94,15 @@ def _own_classes(module: ModuleType) -> Iterable[type[Plugin]]:
             and value.__module__ == module.__name__
         ):
             yield value
+
+
+def _built_in(reference: str) -> Found:
+    module, _, name = BUILT_IN[reference].partition(":")
+    try:
+        kind: type[Plugin] = getattr(import_module(module), name)
+    except ImportError as error:
+        raise LoadError(_import_failed(reference, error), "install slspy anew") from error
+    return Found("slspy", (kind,))
 
 
 def _from_entry_point(reference: str) -> Found:

@@ -14,10 +14,6 @@ _SUCCESSORS = {
     "serverless-offline-sqs": _LOCAL,
     "serverless-prune-plugin": "write `prune` instead, which comes with slspy",
     "serverless-pseudo-parameters": "`${aws:accountId}`, `${aws:region}` and `!Sub` do what it did, remove the plugin",
-    "serverless-python-requirements": (
-        "install the packages into the folder of a layer, or beside the code: "
-        "`pip install -r requirements.txt --target layers/packages/python`"
-    ),
     "serverless-s3-local": _LOCAL,
 }
 

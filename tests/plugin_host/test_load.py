@@ -110,6 +110,12 @@ def test_a_well_known_node_plugin_is_told_with_what_does_its_work(tmp_path: Path
     assert hint == "`slspy deploy --local` runs the service on this machine, remove the plugin"
 
 
+@pytest.mark.parametrize("name", ["python-requirements", "serverless-python-requirements"])
+def test_what_comes_with_slspy_serves_the_node_plugin_too(tmp_path: Path, name: str) -> None:
+    (entry,) = load(tmp_path, name).plugins
+    assert (entry.plugin.name, entry.source) == ("pythonRequirements", "slspy")
+
+
 def test_a_node_file_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "module.exports = class {};", "p.js")
     assert problems(tmp_path, "./p.js")[0][0] == "plugin `./p.js` is written for Node"
