@@ -71,6 +71,8 @@ def _defaults(function: RunnableFunction, around: Surroundings) -> Mapping[str, 
         # there is no home on AWS; the user's own would show their AWS profiles to the function
         "HOME": str(around.temporary),
         "TMPDIR": str(around.temporary),
+        # the AWS of this machine is not behind a proxy that a function may be given
+        "NO_PROXY": "127.0.0.1,localhost",
     }
 
 
