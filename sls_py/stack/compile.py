@@ -122,11 +122,11 @@ def _take(context: CompileContext, builder: StackBuilder) -> None:
 def _merge(draft: StackDraft, template: JsonObject) -> None:
     """Merge the user's resources, tidy up, and refuse what was found wrong so far."""
     _export(draft, template["Outputs"])
+    spread_conditions(template)
     merge_resources(draft, template)
     follow_layers(template, draft.retained_layers())
     for resource in template["Resources"].values():
         strip_nulls(resource.get("Properties") if isinstance(resource, dict) else None)
-    spread_conditions(template, draft.service.resources.get("Resources") or {})
     refuse_left_out(draft, template)
     if draft.problems:
         raise ServiceFileError(draft.problems)

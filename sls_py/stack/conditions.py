@@ -38,12 +38,12 @@ WAITS = "DependsOnConditions"
 """Key of the metadata that waits for conditional resources."""
 
 
-def spread_conditions(template: JsonObject, users: Iterable[str]) -> None:
-    """Alter a template so that nothing refers to a resource whose condition does not hold.
+def spread_conditions(template: JsonObject) -> None:
+    """Alter a template of our own resources so that none refers to one whose condition does not hold.
 
-    `users` are the logical ids from the service file: those resources are left as they are.
+    What the user adds or overrides comes later: it is left as it is written.
     """
-    spread = _Spread(template, frozenset(users))
+    spread = _Spread(template)
     if not spread.terms:
         return
     # Deployments come after all that they wait for; stages and usage plans wait for them.
@@ -56,12 +56,12 @@ def spread_conditions(template: JsonObject, users: Iterable[str]) -> None:
 class _Spread:
     """By logical id, the conditions that must all hold for a resource to exist, as they spread."""
 
-    def __init__(self, template: JsonObject, users: frozenset[str]) -> None:
+    def __init__(self, template: JsonObject) -> None:
         self._template = template
         self._resources: dict[str, JsonObject] = {
             name: resource
             for name, resource in template["Resources"].items()
-            if isinstance(resource, dict) and name not in users
+            if isinstance(resource, dict)
         }
         self.terms: dict[str, frozenset[str]] = {
             name: frozenset({resource["Condition"]})

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sls_py.stack.conditions import WAITS, spread_conditions
+from tests.stack.compiling import a_function, a_service, compiled
 
 JsonObject = dict[str, Any]
 FUNCTION: JsonObject = {"Type": "AWS::Lambda::Function", "Condition": "A"}
@@ -23,9 +24,9 @@ def permission(name: str = "Fn") -> JsonObject:
     return resource("Lambda::Permission", {"FunctionName": arn(name)})
 
 
-def spread(*users: str, outputs: JsonObject | None = None, **resources: Any) -> JsonObject:
+def spread(outputs: JsonObject | None = None, **resources: Any) -> JsonObject:
     template = {"Resources": {"Fn": dict(FUNCTION), **resources}, "Outputs": outputs or {}}
-    spread_conditions(template, users)
+    spread_conditions(template)
     return template
 
 
@@ -135,11 +136,6 @@ def test_outputs_share_the_condition_of_what_they_show() -> None:
     assert [each.get("Condition") for each in found.values()] == ["A", "C", None]
 
 
-def test_resources_of_the_user_are_left_as_they_are() -> None:
-    alarm = resource("CloudWatch::Alarm", {"AlarmActions": [arn()]})
-    assert conditions(spread("Alarm", Alarm=alarm)) == {}
-
-
 @pytest.mark.parametrize("value", [{"Fn::If": ["A", arn(), NOTHING]}, arn("Elsewhere")])
 def test_references_that_are_safe_change_nothing(value: JsonObject) -> None:
     assert conditions(spread(Rule=resource("Events::Rule", {"Target": value}))) == {}
@@ -147,5 +143,12 @@ def test_references_that_are_safe_change_nothing(value: JsonObject) -> None:
 
 def test_a_template_without_conditions_is_not_touched() -> None:
     template = {"Resources": {"P": permission()}, "Outputs": {}}
-    spread_conditions(template, ())
+    spread_conditions(template)
     assert template == {"Resources": {"P": permission()}, "Outputs": {}}
+
+
+def test_what_the_user_makes_conditional_is_left_as_it_is_written() -> None:
+    extensions = {"HelloLambdaFunction": {"Condition": "C"}}
+    resources = {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "extensions": extensions}
+    template = compiled(a_service(a_function(), resources=resources)).template
+    assert conditions(template) == {"HelloLambdaFunction": "C"}
