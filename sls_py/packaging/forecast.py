@@ -42,9 +42,13 @@ def _expected(target: Target) -> Artifact:
 def missing_files(service: Service, build_folder: Path) -> list[Problem]:
     """Return what packaging could not do: folders that cannot be read, handlers whose files are in no zip.
 
-    Files are listed, but not read.
+    Files are listed, but not read; a handler that will be bundled is not missed.
     """
     made = [target for target in plan_targets(service) if target.given is None]
     selection = select(service, made, build_folder=build_folder)
-    names = {target: {kept.name for kept in selection.files[target]} for target in made}
+    names = {
+        target: {kept.name for kept in selection.files[target]}
+        for target in made
+        if not any(service.functions[key].package.bundled for key in target.functions)
+    }
     return [*selection.problems, *check_handlers(service, names)]

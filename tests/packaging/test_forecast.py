@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sls_py.packaging.forecast import expected_artifacts, missing_files
+from tests.packaging.factories import function, service, write_tree
 from tests.service.service_files import load
 
 SERVICE = """
@@ -37,3 +38,10 @@ def test_missing_files_and_folders_are_told(tmp_path: Path) -> None:
     (tmp_path / "one.py").touch()
     problems = missing_files(load(tmp_path, SERVICE), tmp_path / ".slspy")
     assert [problem.path for problem in problems] == ["layers.shared.path", "functions.two.handler"]
+
+
+def test_a_handler_that_will_be_bundled_is_not_missed(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"src/app.ts": ""})
+    bundled = function("hello", "src/app.main", individually=True, bundled=True)
+    of = service(tmp_path, bundled, runtime="nodejs22.x")
+    assert missing_files(of, tmp_path / "out") == []

@@ -115,7 +115,6 @@ def test_a_saved_source_affects_the_functions_it_is_part_of(project: Path) -> No
     assert context.rebuild == {"a"}
 
 
-@pytest.mark.network
 @pytest.mark.skipif(os.environ.get("SLSPY_TEST_NETWORK") != "1", reason="needs a network")
 @pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
 def test_the_real_esbuild_makes_code_that_runs(tmp_path: Path) -> None:
