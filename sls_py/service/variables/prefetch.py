@@ -45,8 +45,8 @@ def prefetch(
     marks = tuple(f"${{{name}" for name in slow)
     calls = [
         call
-        for text in _texts((), value, skip)
-        if any(mark in text for mark in marks)
+        for path, text in _texts((), value, marks)
+        if not any(skip(path[: length + 1]) for length in range(len(path)))
         for call in _first_calls(text)
     ]
     jobs: list[Callable[[], None]] = []
@@ -74,13 +74,16 @@ def _work(jobs: list[Callable[[], None]]) -> None:
             done.result()
 
 
-def _texts(path: ConfigPath, value: Any, skip: Callable[[ConfigPath], bool]) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for key in value if isinstance(value, dict) else range(len(value)):
-            if not skip((*path, key)):
-                yield from _texts((*path, key), value[key], skip)
+def _texts(
+    path: ConfigPath, value: Any, marks: tuple[str, ...]
+) -> Iterator[tuple[ConfigPath, str]]:
+    """Find the texts that hold one of the marks; most files have none, and are looked through quickly."""
+    for key in value if isinstance(value, dict) else range(len(value)):
+        item = value[key]
+        if isinstance(item, dict | list):
+            yield from _texts((*path, key), item, marks)
+        elif isinstance(item, str) and "${" in item and any(mark in item for mark in marks):
+            yield (*path, key), item
 
 
 def _first_calls(text: str) -> Iterator[Call]:
