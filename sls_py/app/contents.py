@@ -28,6 +28,7 @@ def list_contents(
             lifecycle=workspace.lifecycle,
             reporter=workspace.reporter,
             functions=functions,
+            fetch=workspace.fetch,
         )
 
 
@@ -48,5 +49,6 @@ def weigh_contents(request: Request) -> Weights:
             lifecycle=workspace.lifecycle,
             reporter=workspace.reporter,
             checks="none",
+            fetch=workspace.fetch,
         )
         return weigh(workspace.service, artifacts)
