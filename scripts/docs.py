@@ -36,6 +36,7 @@ ENVIRONMENT = """\
 | `SLSPY_LOCAL` | `1`: every command works on the local cloud, as with `--local` |
 | `SLSPY_LOCAL_HOME` | where the local cloud keeps its files [default: the user's cache directory] |
 | `SLSPY_TRACE_HOOKS` | `1`: tell of each plugin hook that runs, with its time |
+| `SLSPY_AWS_TIMEOUT` | seconds to wait for an answer of AWS before the call is repeated [default: 60] |
 | `AWS_ENDPOINT_URL` | send AWS calls to this address; printed URLs follow it |
 | `CI` | set: no questions, no moving output |
 | `GITHUB_ACTIONS` | `true`: errors and warnings are annotations of the job, too |

@@ -138,6 +138,13 @@ class AwsError(SlspyError):
         self.operation = operation
         self.resource = resource
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The error for rendering: AWS's own words seldom say which call they are about."""
+        named = self.operation in self.message
+        message = self.message if named else f"{self.message} (`{self.operation}`)"
+        return (Problem(message=message, position=self.position, hint=self.hint),)
+
 
 class NotDeployedError(SlspyError):
     """Something the user asked for is not deployed."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sls_py.aws.advice import advice
 from sls_py.aws.assuming import ASSUMING, not_assumed
 from sls_py.aws.credentials import chosen_profile, login_of
 from sls_py.errors import AwsError, CredentialsError, SlspyError, UsageError, did_you_mean
@@ -82,6 +83,9 @@ class Translator:
             return self._answered(cause, service, operation)
         if isinstance(cause, BotoCoreError):
             return self._unanswered(cause, service, operation)
+        if type(cause).__name__ in _GARBLED:
+            message = f"the answer of {service} was cut off or is not that of AWS"
+            return AwsError(message, code=UNREACHABLE, operation=operation, hint=_NETWORK)
         if isinstance(cause, OSError) and cause.filename:
             return _unreadable(str(cause.filename))
         if isinstance(cause, ValueError) and "Invalid endpoint" in str(cause):
@@ -100,7 +104,9 @@ class Translator:
             return self._refused(code)
         if code in _DENIED:
             return _denied(service, operation, text)
-        return AwsError(_sentence(text, code), code=code, operation=operation)
+        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
+        hint = advice(code, status)
+        return AwsError(_sentence(text, code), code=code, operation=operation, hint=hint)
 
     def _refused(self, code: str) -> SlspyError:
         if self._target.local:
@@ -145,8 +151,7 @@ class Translator:
         if not self._target.endpoint_url and self._target.region not in _regions(service):
             return self._unknown_region(service)
         message = f"no answer from {address} ({_sentence(str(error), type(error).__name__)})"
-        hint = "check the network, the proxy settings (`HTTPS_PROXY`) and `AWS_ENDPOINT_URL`"
-        return AwsError(message, code=UNREACHABLE, operation=operation, hint=hint)
+        return AwsError(message, code=UNREACHABLE, operation=operation, hint=_NETWORK)
 
     def _unknown_region(self, service: str) -> SlspyError:
         region = self._target.region
@@ -154,6 +159,8 @@ class Translator:
         return CredentialsError(f"there is no AWS region `{region}`", hint=hint)
 
 
+_NETWORK = "check the network, the proxy settings (`HTTPS_PROXY`) and `AWS_ENDPOINT_URL`, then run it again"
+_GARBLED = {"ResponseParserError", "IncompleteReadError", "FlexibleChecksumError"}
 _UNREACHED = {
     "ConnectTimeoutError",
     "ConnectionClosedError",

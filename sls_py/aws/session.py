@@ -13,8 +13,10 @@ from sls_py.aws.api import Api
 from sls_py.aws.credentials import chosen_profile, share_sessions, stage_keys
 from sls_py.aws.errors import Translator
 from sls_py.aws.loopback import give_up_on_closed_port
+from sls_py.errors import UsageError
 
 if TYPE_CHECKING:
+    from sls_py.aws.existing import Existing
     from sls_py.aws.protocols import (
         Account,
         Buckets,
@@ -109,6 +111,13 @@ class AwsGateways:
         return StsAccount(self._connection.api("sts"))
 
     @cached_property
+    def existing(self) -> Existing:
+        """Resources by type and name."""
+        from sls_py.aws.existing import ExistingResources
+
+        return ExistingResources(cache(self._connection.api))
+
+    @cached_property
     def parameters(self) -> Parameters:
         """SSM."""
         from sls_py.aws.parameters import SsmParameters
@@ -194,7 +203,7 @@ class _Connection:
         settings: dict[str, Any] = {
             "user_agent_extra": f"slspy/{__version__}",
             "connect_timeout": 10,
-            "read_timeout": read_timeout,
+            "read_timeout": _seconds(self._environ.get("SLSPY_AWS_TIMEOUT"), read_timeout),
             "max_pool_connections": CONNECTIONS,
             "tcp_keepalive": True,
         }
@@ -221,6 +230,15 @@ class _Connection:
         ):
             return {"s3": {"addressing_style": "path"}}
         return {}
+
+
+def _seconds(asked: str | None, longest: int) -> float:
+    """Return how long to wait for an answer: what the user asks for, but no longer than a call can take."""
+    try:
+        return min(float(asked), longest) if asked else longest
+    except ValueError:
+        message = f"`SLSPY_AWS_TIMEOUT={asked}` is not a number of seconds"
+        raise UsageError(message, hint="write `SLSPY_AWS_TIMEOUT=20`") from None
 
 
 @cache

@@ -156,3 +156,40 @@ def test_a_bug_of_ours_is_not_hidden() -> None:
 def test_our_own_errors_pass() -> None:
     own = AwsError("x", code="a", operation="b")
     assert translated(own) is own
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words"),
+    [
+        ("Throttling", 400, "asked too often"),
+        ("SlowDown", 503, "asked too often"),
+        ("InternalError", 500, "AWS has a problem of its own"),
+    ],
+)
+def test_errors_that_pass_say_that_the_command_can_be_repeated(
+    code: str, status: int, words: str
+) -> None:
+    response = {
+        "Error": {"Code": code, "Message": "x"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    found = translated(botocore.ClientError(response, "GetFunction"))
+    assert words in str(found.hint)
+    assert "run the command again" in str(found.hint)
+
+
+def test_the_call_is_named_where_aws_does_not_say_it() -> None:
+    (problem,) = translated(answer("TooManyRequestsException", "Rate exceeded.")).problems
+    assert problem.message == "rate exceeded (`GetFunction`)"
+    (denied,) = translated(answer("AccessDeniedException", "x")).problems
+    assert denied.message == "the credentials do not allow `lambda:GetFunction`"
+
+
+def test_an_answer_that_cannot_be_read_is_no_bug_of_ours() -> None:
+    class ResponseParserError(Exception):
+        """As in botocore.parsers."""
+
+    found = translated(ResponseParserError("not well-formed"))
+    assert isinstance(found, AwsError)
+    assert "cut off" in found.message
+    assert found.code == UNREACHABLE

@@ -14,7 +14,7 @@ import pytest
 
 from sls_py import __version__
 from sls_py.aws import connect
-from sls_py.errors import CredentialsError
+from sls_py.errors import CredentialsError, UsageError
 from sls_py.model.target import AwsTarget
 
 IDENTITY = b"""<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>
@@ -175,3 +175,9 @@ def test_no_credentials_is_told_with_what_to_do() -> None:
     with pytest.raises(CredentialsError, match="no AWS credentials found") as caught:
         connect(AwsTarget(region="eu-central-1"), environ={}).account.identity()
     assert "--local" in str(caught.value.hint)
+
+
+def test_the_user_says_how_long_to_wait_for_an_answer(server: Server) -> None:
+    with pytest.raises(UsageError, match="`SLSPY_AWS_TIMEOUT=soon` is not a number of seconds"):
+        identity(server, {"SLSPY_AWS_TIMEOUT": "soon"}, access_key_id="a", secret_access_key="b")
+    assert identity(server, {"SLSPY_AWS_TIMEOUT": "20"}, access_key_id="a", secret_access_key="b")

@@ -29,8 +29,16 @@ class Call(NamedTuple):
 Watch = Callable[[Call], None]
 
 
+Fault = Callable[[Call, BaseHTTPRequestHandler], bool]
+"""May answer in place of the cloud, or not at all, and tells whether it did."""
+
+
 def _ignore(_call: Call) -> None:
     pass
+
+
+def _no_fault(_call: Call, _handler: BaseHTTPRequestHandler) -> bool:
+    return False
 
 
 class Proxy:
@@ -40,6 +48,7 @@ class Proxy:
         self.calls: list[Call] = []
         self.before: Watch = _ignore
         self.after: Watch = _ignore
+        self.fault: Fault = _no_fault
         self.upstream = urlsplit(endpoint).netloc
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.proxy = self
@@ -79,6 +88,9 @@ class _Handler(BaseHTTPRequestHandler):
         call = self._call(body)
         proxy.calls.append(call)
         proxy.before(call)
+        if proxy.fault(call, self):
+            self.close_connection = True
+            return
         upstream = HTTPConnection(proxy.upstream, timeout=60)
         try:
             # the Host stays as it was signed
