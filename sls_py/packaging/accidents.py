@@ -90,8 +90,8 @@ def uninstalled_requirements(service: Service, unzipped: Mapping[Target, Sizes])
         return None
     name, line = needed
     return Problem(
-        message=f"`{name}` of `{REQUIREMENTS}` is in no zip and no layer: slspy installs no packages",
-        hint="install them into the folder of a layer: `pip install -r requirements.txt --target layers/packages/python`",
+        message=f"`{name}` of `{REQUIREMENTS}` is in no zip and no layer",
+        hint="let slspy install packages: remove `custom.pythonRequirements: false`; or put them into the folder of a layer",
         position=Position(str(service.directory / REQUIREMENTS), line, 1),
     )
 
