@@ -48,7 +48,7 @@ LONGEST = 80
 
 MOST_FAILURES = 100
 """How many values may fail before the rest is left alone."""
-LARGEST = 200_000
+LARGEST = 100_000
 """How many values may come out of variables; stops variables of variables from filling the memory."""
 DEFAULT_STAGE = "dev"
 DEFAULT_REGION = "us-east-1"
