@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +35,15 @@ def test_what_is_deployed_answers_until_the_cloud_is_stopped_and_again_after(sto
     again = endpoint(answer, "app")
     assert urlsplit(again).path == urlsplit(home).path
     assert "Welcome, stranger" in fetch(again).text
+
+
+def test_what_is_deployed_outlives_a_server_that_is_killed(story: Story) -> None:
+    home = endpoint(story.deploy(), "app")
+    found = emulator.status(Path(story.env["SLSPY_LOCAL_HOME"]))
+    assert found is not None
+    os.kill(found.cloud.pid, signal.SIGKILL)
+    story.project.run("local", "start", env=story.env).assert_success()
+    assert "Welcome, stranger" in fetch(home).text
 
 
 def test_two_first_deployments_at_once_share_one_cloud(story: Story) -> None:

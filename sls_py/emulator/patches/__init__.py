@@ -26,6 +26,7 @@ from sls_py.emulator.patches import (
     runtimes,
     signing,
     stages,
+    tokens,
 )
 from sls_py.emulator.patches.points import Patch, missing_points
 from sls_py.emulator.record import Identity
@@ -95,6 +96,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *aliases.patches(),
         *api_ids.patches(),
         *logs.patches(),
+        *tokens.patches(),
         *downloads.patches(),
         *responses.patches(),
     )
