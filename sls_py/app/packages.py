@@ -84,6 +84,7 @@ def compile_package(
         lifecycle=lifecycle,
         reporter=reporter,
         functions=functions,
+        fetch=workspace.fetch,
         checks="all" if workspace.request.options.check else "sizes",
         strict_handlers=strict_handlers,
         output=own_output(),
@@ -97,12 +98,13 @@ def compile_package(
         images=published_images(workspace, artifacts, images, functions),
         strict=strict,
     )
-    return Package(stack=stack, artifacts=_with_custom_resources(workspace, stack, artifacts))
+    return Package(stack=stack, artifacts=with_custom_resources(workspace, stack, artifacts))
 
 
-def _with_custom_resources(
+def with_custom_resources(
     workspace: Workspace, stack: CompiledStack, artifacts: Artifacts
 ) -> Artifacts:
+    """Return the artifacts together with the code of custom resources, when a stack has some."""
     from sls_py.events.custom_resources import custom_resources_artifact, uses_custom_resources
 
     if not uses_custom_resources(stack.template):

@@ -12,6 +12,7 @@ from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork
 from sls_py.app.packages import build_package, load_package
 from sls_py.app.request import Request
+from sls_py.app.stage_free import open_stage, read_for_stages
 from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import UsageError
 from sls_py.lifecycle import Lifecycle
@@ -53,6 +54,12 @@ def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterato
         UsageError: the package is of another service, or for another stage or region.
     """
     if request.options.package:
+        free = read_for_stages(request)
+        if free:
+            with open_stage(request, free) as (workspace, package):
+                _announce(request, workspace.service, doing)
+                yield _ready(workspace, package)
+            return
         with _packaged_before(request, request.options.package, doing) as ready:
             if images == "all":
                 show_account(ready.gateways, request.environ, request.reporter)

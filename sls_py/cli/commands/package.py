@@ -25,6 +25,10 @@ Listed = Annotated[
 WhyBig = Annotated[
     bool, typer.Option("--why-big", help="Print what makes the zips big, and the limits.")
 ]
+StageFree = Annotated[
+    bool,
+    typer.Option("--stage-free", help="Make a package that can be deployed to every stage."),
+]
 Names = Annotated[
     list[str] | None,
     typer.Option("--function", "-f", metavar="NAME", help="With `--list`: only this; repeatable."),
@@ -36,18 +40,20 @@ Names = Annotated[
 def package(
     call: Call,
     *,
-    package: Folder = None,  # noqa: ARG001 - read from the options
+    package: Folder = None,
     minify_template: Minify = False,
     list_files: Listed = False,
     why_big: WhyBig = False,
+    stage_free: StageFree = False,
     function: Names = None,
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
 ) -> None:
     """Compile the CloudFormation template and zip the code, without deploying.
 
-    The folder can be deployed later with `slspy deploy --package DIR`. With `--package` the container images
-    of the service are built and pushed, too. `--list` makes nothing, but tells for each file why it is in its zip, and
-    with `--verbose` for each other file why it is not; `--why-big` makes the zips and tells what weighs most.
+    The folder can be deployed later with `slspy deploy --package DIR`. With `--package` the container images of the
+    service are built and pushed, too. With `--stage-free` the folder is for all stages, `deploy` compiles the template.
+    `--list` makes nothing, but tells for each file why it is in its zip, and with `--verbose` for each other file why it
+    is not; `--why-big` makes the zips and tells what weighs most.
     """
     if list_files and why_big:
         raise UsageError("`--list` and `--why-big` exclude each other", hint="give one")
@@ -59,6 +65,11 @@ def package(
         _list(call, function)
     elif why_big:
         _weigh(call)
+    elif stage_free:
+        if package is None or minify_template:
+            hint = "give `--package DIR`, and leave `--minify-template` away"
+            raise UsageError("`--stage-free` makes a folder of zips without a template", hint=hint)
+        _package_for_stages(call)
     else:
         _package(call, minify=minify_template)
 
@@ -70,6 +81,15 @@ def _package(call: Call, *, minify: bool) -> None:
     built = make_package(call.request, minify=minify)
     call.done(f"Service packaged into {built.directory}")
     call.answer(package_json(built.package, built.directory.absolute()))
+
+
+def _package_for_stages(call: Call) -> None:
+    from sls_py.app.stage_free import make_stage_free
+    from sls_py.ui.packages import stage_free_json
+
+    service, artifacts, directory = make_stage_free(call.request)
+    call.done(f"Service packaged for all stages into {directory}")
+    call.answer(stage_free_json(service, artifacts, directory.absolute()))
 
 
 def _list(call: Call, functions: list[str] | None) -> None:
