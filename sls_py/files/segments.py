@@ -50,6 +50,7 @@ class Segments:
         self._found: dict[str, dict[str, Segment]] = {}
         self._keys: dict[str, list[Key]] = {}
         self._entries: dict[tuple[str, str, bool], Entry] = {}
+        self._heads: dict[tuple[str, str, bool], bytes] = {}
         self._maps: dict[str, mmap.mmap] = {}
         self._learn(known or {})
 
@@ -58,7 +59,12 @@ class Segments:
         key = (digest, name, executable)
         known = self._entries.get(key)
         if known is None and (found := self._found.get(digest, {}).get(name)):
-            known = self._entries[key] = _copyable(found, name.encode(), executable=executable)
+            head = self._heads.get(key)  # the same content has the same head wherever it is
+            if head is None:
+                head = self._heads[key] = _head(found, name.encode(), executable=executable)
+            archive, start, header, packed, size, _, _ = found
+            end = start + header + packed
+            known = self._entries[key] = Entry(archive, start, end, size, head, name.encode())
         return known
 
     def segment(self, digest: str, name: str) -> Segment:
@@ -120,7 +126,6 @@ class Segments:
         return self._maps[archive]
 
 
-def _copyable(found: Segment, name: bytes, *, executable: bool) -> Entry:
+def _head(found: Segment, name: bytes, *, executable: bool) -> bytes:
     entry = zip_records.Entry(name, executable, found.method, found.crc, found.packed, found.size)
-    end = found.offset + found.length
-    return Entry(found.archive, found.offset, end, found.size, entry.directory_head(), name)
+    return entry.directory_head()

@@ -158,8 +158,8 @@ class _Writer:
 
     def _moved(self, member: Member, offset: int) -> None:
         """Note where an entry of the former zip at this place is from now on."""
-        found = self._segments.segment(member.sha256, member.name)
-        self.placed[member.sha256, member.name] = found._replace(offset=offset)
+        archive, _, *rest = self._segments.segment(member.sha256, member.name)
+        self.placed[member.sha256, member.name] = Segment(archive, offset, *rest)
 
     def _read(self, member: Member, source: str) -> None:
         with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file

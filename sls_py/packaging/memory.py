@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Memory:
         self._place: tuple[Path, Path] | None = None
         self._tools: Tools | None = None
         self._selected: tuple[Service, tuple[Target, ...], Selection] | None = None
-        self._locations: frozenset[str] = frozenset()
+        self._locations: dict[str, str] = {}
 
     def tools(self, service: Service, directory: Path, now_ns: int) -> tuple[Tools, bool]:
         """Return the tools for a service and its build folder, and whether they are new.
@@ -64,21 +65,21 @@ class Memory:
         if changed is None or self._selected is None or self._tools is None:
             return None
         known, chosen, selection = self._selected
-        locations = {str(path) for path in changed}
-        if known is not service or chosen != tuple(targets) or not locations <= self._locations:
+        locations = [self._locations.get(os.path.abspath(path)) for path in changed]  # noqa: PTH100
+        if known is not service or chosen != tuple(targets) or None in locations:
             return None
         if not all(path.is_file() for path in changed):
             return None
-        self._tools.collector.forget(locations)
+        self._tools.collector.forget(location for location in locations if location)
         return selection
 
     def remember(self, service: Service, targets: Sequence[Target], selection: Selection) -> None:
         """Keep a selection for the next time, and look at all its files again this time."""
-        kept = (one.location for files in selection.files.values() for one in files)
+        kept = {one.location for files in selection.files.values() for one in files}
         self._selected = (service, tuple(targets), selection)
-        self._locations, before = frozenset(kept), self._locations
         if self._tools:
-            self._tools.collector.forget(before | self._locations)
+            self._tools.collector.forget(kept.union(self._locations.values()))
+        self._locations = {os.path.abspath(one): one for one in kept}  # noqa: PTH100
 
 
 def _new_tools(service: Service, directory: Path, now_ns: int) -> Tools:
