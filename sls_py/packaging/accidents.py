@@ -82,8 +82,12 @@ def ignored_patterns(service: Service) -> Problem | None:
 
 def uninstalled_requirements(service: Service, unzipped: Mapping[Target, Sizes]) -> Problem | None:
     """Return a warning when Python functions need packages that neither a zip nor a layer can have."""
-    zips = [sizes for target, sizes in unzipped.items() if target.kind == "code"]
-    if not zips or _has_layers(service) or not _runs_python(service):
+    zips = list(unzipped.values())
+    if (
+        not any(target.kind == "code" for target in unzipped)
+        or _has_layers(service)
+        or not _runs_python(service)
+    ):
         return None
     needed = _needed(service)
     if needed is None or any(".dist-info/" in name for sizes in zips for name in sizes):

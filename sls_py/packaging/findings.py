@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection
 
+from sls_py.cfn import naming
 from sls_py.errors import Problem
 from sls_py.model.function import Function
 from sls_py.model.service import Service
@@ -34,18 +35,31 @@ def mistake_in(
 
 
 def missing_module(
-    service: Service, one: Missing, source: str, names: Collection[str], version: Version
+    service: Service,
+    one: Missing,
+    source: str,
+    names: Collection[str],
+    version: Version,
+    *,
+    layer: str | None = None,
 ) -> Problem:
-    """Return the warning about a module that is imported at the top of a file, but is nowhere."""
+    """Return the warning about a module that is imported at the top of a file, but is nowhere.
+
+    `names` are those of the zip, `layer` is one of the service that has the module, but is not used.
+    """
     message = f"`{one.module}` is in no zip and no layer"
-    if gone := removed_in(one.module, version):
+    hint = _elsewhere(service, one, names) or "add the package that has it to the zip or a layer"
+    if layer:
+        message = f"`{one.module}` is in the layer `{layer}`, which the function does not use"
+        hint = f"add `!Ref {naming.layer(layer)}` to the `layers` of the function"
+    elif gone := removed_in(one.module, version):
         message = f"`{one.module}` is not part of Python any more since {_number(gone)}"
     elif "." not in one.module:
         message += f", and {_python(version)} comes without it"
     return Problem(
         message=message,
         position=Position(source, one.line, one.column),
-        hint=_elsewhere(service, one, names) or "add the package that has it to the zip or a layer",
+        hint=hint,
         severity="warning",
     )
 

@@ -22,7 +22,7 @@ from sls_py.model.service import Service
 from sls_py.packaging.entry_points import missing_entry_point
 from sls_py.packaging.findings import missing_module, mistake_in
 from sls_py.packaging.imports import Importer, Loaded, Missing, module_of
-from sls_py.packaging.module_tree import Root, layer_roots
+from sls_py.packaging.module_tree import ModuleTree, Root, layer_roots
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.python_facts import FORMAT as FACTS_FORMAT
 from sls_py.packaging.python_facts import FactsCache
@@ -72,7 +72,7 @@ def preflight(service: Service, prepared: Sequence[Prepared], cache: Path) -> Fi
     cases = list(_cases(service, prepared))
     verdicts = _read(cache / VERDICTS) if cases else frozenset[str]()
     new = {case.key: case for case in reversed(cases) if case.key not in verdicts}
-    inspector = _Inspector(service, FactsCache(cache / FACTS))
+    inspector = _Inspector(service, prepared, FactsCache(cache / FACTS))
     found = {key: inspector.inspect(case) for key, case in reversed(new.items())}
     good = {case.key for case in cases if not any(found.get(case.key, ()))}
     good |= verdicts if len(verdicts) < _MANY else set()
@@ -120,8 +120,9 @@ def _case(
 class _Inspector:
     """Looks at handlers; those with the same zip, layers and runtime share what was found out."""
 
-    def __init__(self, service: Service, facts: FactsCache) -> None:
+    def __init__(self, service: Service, prepared: Iterable[Prepared], facts: FactsCache) -> None:
         self.facts = facts
+        self._layers = [one for one in prepared if one.target.layer]
         self._service = service
         self._importers: dict[tuple[object, ...], Importer] = {}
         self._members: dict[int, dict[str, Member]] = {}
@@ -153,7 +154,16 @@ class _Inspector:
     def _missing(self, case: _Case, one: Missing) -> Problem:
         members = self._members_of(case.zip)
         source = os.path.normpath(str(members[one.file].source))
-        return missing_module(self._service, one, source, members, case.version)
+        layer = self._layer_with(one.module, case.version)
+        return missing_module(self._service, one, source, members, case.version, layer=layer)
+
+    def _layer_with(self, module: str, version: Version) -> str | None:
+        """Return the key of a layer that has a module, which the function does not use."""
+        for layer in self._layers:
+            trees = map(ModuleTree, layer_roots(layer.sizes, version))
+            if any(tree.has(module) for tree in trees):
+                return layer.target.layer
+        return None
 
     def _shown(self, source: str) -> str:
         path = Path(source)

@@ -147,7 +147,9 @@ def with_layers(directory: Path, *layers: object) -> Service:
 
 def test_layers_of_the_service_are_looked_into(tmp_path: Path) -> None:
     assert packaged(with_layers(tmp_path / "a", {"Ref": "LibsLambdaLayer"})) == []
-    assert len(packaged(with_layers(tmp_path / "b"))) == 1
+    (problem,) = packaged(with_layers(tmp_path / "b"))
+    assert problem.message == "`numpy` is in the layer `libs`, which the function does not use"
+    assert problem.hint == "add `!Ref LibsLambdaLayer` to the `layers` of the function"
 
 
 def test_nothing_is_missing_beside_layers_from_elsewhere(tmp_path: Path) -> None:
