@@ -28,11 +28,6 @@ class CloudWatchLogs:
             raise
         return tuple(sorted(found, key=lambda event: event.timestamp))
 
-    def group(self, name: str) -> bool:
-        """Tell whether there is a log group of that name."""
-        pages = self._api.pages("DescribeLogGroups", logGroupNamePrefix=name)
-        return any(item["logGroupName"] == name for page in pages for item in page["logGroups"])
-
     def delete_group(self, group: str) -> None:
         """Delete a log group; nothing happens when there is none of that name."""
         try:

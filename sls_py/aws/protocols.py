@@ -120,10 +120,6 @@ class Logs(Protocol):
         """Return the events of a group since `start` (ms), oldest first; empty when there is no such group."""
         ...
 
-    def group(self, name: str) -> bool:
-        """Tell whether there is a log group of that name."""
-        ...
-
     def delete_group(self, group: str) -> None:
         """Delete a log group; nothing happens when there is none of that name."""
         ...

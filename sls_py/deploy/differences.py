@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from sls_py.cfn.replacement import Replacement, replacement
 from sls_py.deploy.settings import is_call
 from sls_py.model.preview import HIDDEN, ResourceChange, ValueChange
 from sls_py.model.values import CfValue, JsonObject
@@ -33,7 +34,12 @@ def resource_changes(old: JsonObject, new: JsonObject) -> Iterator[ResourceChang
             yield ResourceChange(logical_id, kind, differences[0].change)
         else:
             values = tuple(_shown(item, item.path[2:], kind) for item in differences)
-            yield ResourceChange(logical_id, kind, "changed", values)
+            yield ResourceChange(logical_id, kind, "changed", values, _fate(kind, values))
+
+
+def _fate(kind: str, values: tuple[ValueChange, ...]) -> Replacement:
+    found = {replacement(kind, value.path) for value in values}
+    return "yes" if "yes" in found else "maybe" if "maybe" in found else "no"
 
 
 def other_changes(old: JsonObject, new: JsonObject) -> Iterator[ValueChange]:

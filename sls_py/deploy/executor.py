@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sls_py.deploy import bucket_steps, finish, function_steps, stack_steps
+from sls_py.deploy.adopt import adopt
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.function_steps import Heal
 from sls_py.deploy.recreate import recreate
@@ -18,6 +19,7 @@ from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import DeployContext
 from sls_py.model.plan import (
     AddBucket,
+    Adopt,
     Cleanup,
     CreateStack,
     DeleteStack,
@@ -149,6 +151,9 @@ def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
 def _update_stack(plan: Plan, run: Execution) -> None:
     healing: list[Heal] = [*_of(plan, HealCode), *_of(plan, HealConfiguration)]
     healing += [*_of(plan, HealAlias), *_of(plan, DropVersions)]
+    for adoption in _of(plan, Adopt):
+        with _timed(run, "adopt", "adopting what exists"):
+            adopt(run, adoption)
     for step in _of(plan, RecreateFunctions):
         with _timed(run, "heal", "making deleted functions again"):
             recreate(run, step)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sls_py.aws.protocols import Gateways
+from sls_py.deploy.compare import equal
 from sls_py.deploy.parallel import each
 from sls_py.errors import AwsError, DeploymentError
 from sls_py.model.deployed import LiveStack
+from sls_py.model.values import JsonObject
 
 
-def refuse_used(
-    stack: LiveStack, exports: Iterable[str], gateways: Gateways, *, doing: str
-) -> None:
+def used_exports(exports: Iterable[str], gateways: Gateways) -> dict[str, tuple[str, ...]]:
+    """Return those exports that somebody imports, with the stacks that do."""
+    names = sorted(exports)
+    found = each(lambda export: importers_of(export, gateways), names)
+    return {export: stacks for export, stacks in zip(names, found, strict=True) if stacks}
+
+
+def dropped_exports(stack: LiveStack, before: JsonObject, after: JsonObject) -> list[str]:
+    """Return the exports that a stack loses when it gets another template."""
+    old, new = before.get("Outputs", {}), after.get("Outputs", {})
+    return [
+        export
+        for output, export in stack.exports.items()
+        if not equal(_export(old, output), _export(new, output))
+    ]
+
+
+def refuse_used(stack: str, used: Mapping[str, tuple[str, ...]], *, doing: str) -> None:
     """Make sure that nobody imports any of the exports of a stack; `doing` is what is to be done to it (`removed`).
 
     Raises:
         DeploymentError: somebody does; all exports and the stacks that import them are named.
     """
-    names = sorted(exports)
-    found = each(lambda export: importers_of(export, gateways), names)
-    used = {export: stacks for export, stacks in zip(names, found, strict=True) if stacks}
     if not used:
         return
     lines = [
@@ -28,7 +42,7 @@ def refuse_used(
     ]
     importing = sorted({name for stacks in used.values() for name in stacks})
     raise DeploymentError(
-        f"stack `{stack.name}` cannot be {doing}: {lines[0]}",
+        f"stack `{stack}` cannot be {doing}: {lines[0]}",
         failures=lines[1:],
         hint=f"deploy {_named(importing)} without the import first, or remove it",
     )
@@ -40,6 +54,11 @@ def importers_of(export: str, gateways: Gateways) -> tuple[str, ...]:
         return gateways.stacks.importers(export)
     except AwsError:
         return ()
+
+
+def _export(outputs: JsonObject, name: str) -> JsonObject | None:
+    found: JsonObject | None = (outputs.get(name) or {}).get("Export")
+    return found
 
 
 def _named(stacks: Iterable[str]) -> str:

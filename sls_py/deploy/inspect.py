@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -11,12 +11,15 @@ from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.compare import equal
+from sls_py.deploy.exports import dropped_exports, used_exports
 from sls_py.deploy.manifest import read_manifest, rest_stage_of
 from sls_py.deploy.parallel import WORKERS
+from sls_py.deploy.preflight import taken_names
 from sls_py.deploy.rest_stage import wanted_stage
 from sls_py.deploy.rest_stage_steps import read_stage
+from sls_py.deploy.states import UNBORN
 from sls_py.errors import AwsError, DeploymentError
-from sls_py.model.deployed import Deployed, LiveRestStage, LiveStack
+from sls_py.model.deployed import Deployed, LiveFunction, LiveRestStage, LiveStack, TakenName
 from sls_py.model.package import Package
 from sls_py.model.stack import CompiledStack, RestStage
 from sls_py.model.values import JsonObject
@@ -34,7 +37,11 @@ def inspect(package: Package, gateways: Gateways) -> Deployed:
     stack = gateways.stacks.describe(package.stack.name)
     if stack is None:
         content = _custom_bucket(package.stack, gateways) if package.stack.bucket else _Content()
-        return Deployed(bucket=package.stack.bucket, objects=content.keys)
+        return Deployed(
+            bucket=package.stack.bucket,
+            objects=content.keys,
+            taken=taken_names(package.stack, None, gateways),
+        )
     return _inspect_live(package, stack, gateways)
 
 
@@ -64,6 +71,8 @@ def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Dep
             for key, alias in aliased.items()
         }
         stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
+        names = pool.submit(_taken, compiled, stack, template, live, gateways)
+        used = pool.submit(_imported, compiled, stack, template, gateways)
         before, live_stage = stage.result()
         return Deployed(
             stack=stack,
@@ -76,10 +85,40 @@ def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Dep
             policy=policy.result() if policy else None,
             rest_stage=live_stage,
             rest_stage_before=before,
+            taken=names.result(),
+            imported=used.result(),
             unrecorded=unrecorded(
                 compiled.prefix, bucket, content.result().keys, template.result(), gateways
             ),
         )
+
+
+def _taken(
+    compiled: CompiledStack,
+    stack: LiveStack,
+    template: Future[JsonObject | None],
+    live: Mapping[str, Future[LiveFunction | None]],
+    gateways: Gateways,
+) -> tuple[TakenName, ...]:
+    """Return the names that new resources find taken; what a stack to be deleted has is no obstacle."""
+    before = template.result()
+    if stack.status in (*UNBORN, "DELETE_COMPLETE") or before is None:
+        return ()
+    functions = {compiled.functions[key].name: each.result() for key, each in live.items()}
+    return taken_names(compiled, before, gateways, functions=functions)
+
+
+def _imported(
+    compiled: CompiledStack,
+    stack: LiveStack,
+    template: Future[JsonObject | None],
+    gateways: Gateways,
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the exports that others import and the new template does not have."""
+    if not stack.exports:
+        return {}
+    gone = dropped_exports(stack, template.result() or {}, compiled.template)
+    return used_exports(gone, gateways)
 
 
 def _stage(

@@ -18,7 +18,8 @@ class DeployOptions:
     for somebody else's running operation instead of giving up, `wait_lock` says for how many seconds at most.
     `review` is shown the change set before it is
     executed and says whether to go on; it needs the method `changesets`, which it implies. `restores` is the folder
-    of the earlier deployment that the package was taken from.
+    of the earlier deployment that the package was taken from. `adopt` takes what has the names of new resources into
+    the stack.
     """
 
     force: bool = False
@@ -28,6 +29,7 @@ class DeployOptions:
     heal: bool = True
     restores: str | None = None
     wait_lock: float = 0.0
+    adopt: bool = False
 
     @property
     def patience(self) -> float:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from sls_py.cfn import naming
 from sls_py.deploy import compare, history
 from sls_py.deploy.encryption import encryption_of
+from sls_py.deploy.exports import refuse_used
 from sls_py.deploy.heal import deleted, function_changes, heals
 from sls_py.deploy.options import DeployOptions
+from sls_py.deploy.preflight import refuse_taken
 from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
 from sls_py.deploy.states import standing
 from sls_py.errors import DeploymentError
@@ -16,6 +18,7 @@ from sls_py.model.deployed import Deployed, LiveRestStage
 from sls_py.model.package import Package
 from sls_py.model.plan import (
     AddBucket,
+    Adopt,
     Cleanup,
     CreateStack,
     DeleteStack,
@@ -47,6 +50,8 @@ def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
         DeploymentError: the stack cannot be updated, or is not one that slspy can take over.
     """
     encryption_of(package.stack)  # refused before anything is made
+    refuse_taken(package.stack.name, deployed.taken, adopt=options.adopt)
+    refuse_used(package.stack.name, deployed.imported, doing="updated")
     match standing(deployed.stack, has_bucket=deployed.bucket is not None):
         case "absent":
             return Plan(
@@ -66,12 +71,14 @@ def method_of(package: Package, options: DeployOptions) -> DeploymentMethod:
 
 
 def _first(package: Package, deployed: Deployed, options: DeployOptions) -> Iterator[Step]:
-    if package.stack.bucket:
+    if package.stack.bucket and not deployed.taken:
         yield from _uploads(package, deployed.objects)
         yield CreateStack(part="whole")
     else:
-        yield CreateStack(part="bucket")
-        yield from _uploads(package, frozenset())
+        if not package.stack.bucket:
+            yield CreateStack(part="bucket")
+        yield from _uploads(package, deployed.objects)
+        yield from _adopting(deployed)
         yield UpdateStack(
             method=method_of(package, options), resources=_size(package, deployed=None)
         )
@@ -107,10 +114,16 @@ def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
     steps: list[Step] = [*_bucket(package, deployed)]
     steps += _needed_uploads(package, deployed, healing, update=update)
     steps += healing
+    steps += _adopting(deployed)
     if update:
         resources = _size(package, deployed)
         steps.append(UpdateStack(method=method_of(package, options), resources=resources))
     return Plan(steps=(*steps, *finish), notes=tuple(_notes(package, deployed)), functions=changes)
+
+
+def _adopting(deployed: Deployed) -> Iterator[Step]:
+    if deployed.taken:
+        yield Adopt(resources=deployed.taken)
 
 
 def _recreating(package: Package, deployed: Deployed) -> Iterator[Step]:

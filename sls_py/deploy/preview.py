@@ -10,6 +10,7 @@ from sls_py.deploy.differences import other_changes, resource_changes
 from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.planner import plan
+from sls_py.deploy.widening import widened
 from sls_py.model.deployed import Deployed
 from sls_py.model.package import Package
 from sls_py.model.plan import (
@@ -46,7 +47,8 @@ def preview(
     """
     with phase(reporter, "inspect", "inspecting"):
         deployed = inspect(package, gateways)
-    made = plan(package, deployed, options or DeployOptions())
+    # Names that are taken stop a deployment, but not a look at what it would change.
+    made = plan(package, deployed, options or DeployOptions(adopt=True))
     stack, before = package.stack, _template(deployed)
     return Preview(
         service=stack.service,
@@ -58,6 +60,7 @@ def preview(
         resources=tuple(resource_changes(before, stack.template)),
         others=tuple(other_changes(before, stack.template)),
         settings=tuple(_settings(package, deployed, made)),
+        widened=tuple(widened(before, stack.template)),
     )
 
 

@@ -6,7 +6,7 @@ from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
 from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock
-from sls_py.deploy.exports import refuse_used
+from sls_py.deploy.exports import refuse_used, used_exports
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.lock import NAME, Lock, place_in
 from sls_py.deploy.monitor import Ended, failure
@@ -83,7 +83,7 @@ def find_removable(service: Service, gateways: Gateways) -> LiveStack | None:
     if stack is None or stack.status == "DELETE_COMPLETE":
         return None
     _check(stack)
-    refuse_used(stack, stack.exports.values(), gateways, doing="removed")
+    refuse_used(stack.name, used_exports(stack.exports.values(), gateways), doing="removed")
     return stack
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -54,23 +55,41 @@ def update_stack(run: Execution) -> None:
 
 def update_to(run: Execution, template: JsonObject) -> None:
     """Update the live stack to another template than the package's, directly."""
+    _update(run, _step_request(run, template))
+
+
+def import_into(run: Execution, template: JsonObject, imports: Sequence[JsonObject]) -> None:
+    """Import resources into the live stack, or into a new one; nothing else may change, tags neither."""
+    stacks, name = run.gateways.stacks, f"slspy-import-{int(run.clock.now() * 1000)}"
+    tags = run.stack.tags if run.stack else {}
+    own = {key: value for key, value in tags.items() if not key.startswith("aws:")}
+    request = replace(_step_request(run, template), tags=own, notification_arns=None)
+    stacks.create_change_set(request, name, "IMPORT", imports=imports)
+    found = _settled_change_set(run, name)
+    if found.status != "CREATE_COMPLETE":
+        _drop_change_set(run, name, "UPDATE" if run.stack else "CREATE")
+        raise DeploymentError(
+            f"CloudFormation does not take what exists into stack `{run.name}`: {found.reason}",
+            hint="delete it, or choose other names",
+        )
+    _execute(run, name)
+
+
+def _step_request(run: Execution, template: JsonObject) -> StackRequest:
+    """Write the request for a template that the deployment only goes through; a large one goes into the bucket."""
+    parameters = _kept(run.package.stack.parameters, template.get("Parameters", {}))
     if len(template_text(template)) <= BODY_LIMIT:
-        request = _request(run, body=template, method="direct")
-    else:
-        key = f"{run.directory}/{history.STEP}"
-        run.gateways.buckets.put(
-            run.existing_bucket(),
-            key,
-            template_text(template).encode(),
-            content_type="application/json",
-            encryption=encryption_of(run.package.stack),
-        )
-        request = replace(
-            _request(run, method="direct"),
-            template_url=run.gateways.buckets.url(run.existing_bucket(), key),
-        )
-    declared = template.get("Parameters", {})
-    _update(run, replace(request, parameters=_kept(run.package.stack.parameters, declared)))
+        return replace(_request(run, body=template, method="direct"), parameters=parameters)
+    key = f"{run.directory}/{history.STEP}"
+    run.gateways.buckets.put(
+        run.existing_bucket(),
+        key,
+        template_text(template).encode(),
+        content_type="application/json",
+        encryption=encryption_of(run.package.stack),
+    )
+    url = run.gateways.buckets.url(run.existing_bucket(), key)
+    return replace(_request(run, method="direct"), template_url=url, parameters=parameters)
 
 
 def _kept(given: tuple[JsonObject, ...], declared: JsonObject) -> tuple[JsonObject, ...]:
@@ -203,7 +222,7 @@ def _followed(run: Execution, stack_id: str, *, since: str | None) -> Ended:
 
 def _finish(run: Execution, ended: Ended, *, doing: str) -> None:
     run.in_flight = False
-    if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+    if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
         error = failure(run.gateways.stacks, ended, name=run.name, doing=doing)
         cause = root_cause(run.gateways.stacks, ended)
         error.position = run.position_of(cause.logical_id) if cause else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sls_py.model.stack import RestStage
 from sls_py.model.values import JsonObject
@@ -42,6 +43,20 @@ class StackResource:
     type: str
     status: str
     reason: str = ""
+
+
+class TakenName(NamedTuple):
+    """A name that a new resource of the stack needs, and that something else has already.
+
+    `identifier` is what an import takes it by, empty when it belongs to another account. `holder` is the resource of
+    the same stack that has the name, if it is one.
+    """
+
+    logical_id: str
+    type: str
+    name: str
+    identifier: str
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +113,8 @@ class Deployed:
     `bucket_missing` is set when the stack's bucket was deleted behind it. `policy` is read only for services that
     have a stack policy, `aliases` (version by function key) only for functions with an alias. `unrecorded` is the
     folder of a deployment that went live and was broken off before its manifest was written. `rest_stage` is read
-    only when something is set on it, now or by the last deployment (`rest_stage_before`).
+    only when something is set on it, now or by the last deployment (`rest_stage_before`). `taken` are the names that
+    new resources find taken; `imported` are exports that are to go, with the stacks that import them.
     """
 
     stack: LiveStack | None = None
@@ -112,3 +128,5 @@ class Deployed:
     unrecorded: str | None = None
     rest_stage: LiveRestStage | None = None
     rest_stage_before: RestStage | None = None
+    taken: tuple[TakenName, ...] = ()
+    imported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from sls_py.model.deployed import TakenName
 from sls_py.model.package import Artifact
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import DeploymentMethod
@@ -104,6 +105,13 @@ class RecreateFunctions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt:
+    """Take resources that exist outside of the stack into it; it is created by that when there is none."""
+
+    resources: tuple[TakenName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateStack:
     """Update the stack to the whole template; `resources` is how many of them differ."""
 
@@ -172,6 +180,7 @@ Step: TypeAlias = (
     | HealAlias
     | DropVersions
     | RecreateFunctions
+    | Adopt
     | UpdateStack
     | SetStackPolicy
     | SetTerminationProtection

@@ -24,12 +24,24 @@ class ValueChange(NamedTuple):
 
 
 class ResourceChange(NamedTuple):
-    """A resource that is added, removed, or changed in the named values."""
+    """A resource that is added, removed, or changed in the named values.
+
+    `replacement` is `yes` when CloudFormation makes a new one in its place, `maybe` when that depends.
+    """
 
     logical_id: str
     type: str
     change: Change
     values: tuple[ValueChange, ...] = ()
+    replacement: str = "no"
+
+
+class Widened(NamedTuple):
+    """Something that a role or a resource policy allows from now on."""
+
+    logical_id: str
+    type: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +49,7 @@ class Preview:
     """The plan of a deployment, and what differs between the package and what is live.
 
     `others` are differences of the template outside its resources, `settings` what differs beside the template
-    (`tags`, `termination protection` ...). Not `changed` when a deployment would leave everything as it is.
+    (`tags`, `termination protection` ...), `widened` what is allowed that was not. Not `changed` when a deployment would leave everything as it is.
     """
 
     service: str
@@ -49,3 +61,4 @@ class Preview:
     resources: tuple[ResourceChange, ...] = ()
     others: tuple[ValueChange, ...] = ()
     settings: tuple[str, ...] = ()
+    widened: tuple[Widened, ...] = ()

@@ -66,6 +66,7 @@ class FakeFunctions:
         """Return the zip of a version, as far as it went through this fake."""
         function = self.content.get(name)
         version = function.versions.get(qualifier) if function else None
+        version = function.live if function and qualifier == "$LATEST" else version
         stored = (body for it in self._buckets.content.values() for body in it.values())
         known = [*self.zips.values(), *stored]
         wanted = version.code_sha256 if version else ""

@@ -66,6 +66,7 @@ class FakeStacks:
         self.validations: tuple[StackEvent, ...] = ()
         self.requests: list[StackRequest] = []
         self.express = True
+        self.imported: list[list[JsonObject]] = []
         self.imports: dict[str, tuple[str, ...]] = {}
         self._buckets = buckets
         self._region = region
@@ -164,7 +165,8 @@ class FakeStacks:
         imports: Sequence[JsonObject] = (),
     ) -> None:
         """Make a change set; what is imported is made anew, for the fake has no things outside of stacks."""
-        if kind == "CREATE":
+        self.imported.extend([list(imports)] if imports else [])
+        if kind == "CREATE" or (kind == "IMPORT" and self._find(request.name) is None):
             stack = self._add(request)
             self._enter(stack, "REVIEW_IN_PROGRESS")
         else:

@@ -47,7 +47,8 @@ READS = frozenset(
         "buckets.fetch",
         "buckets.get",
         "buckets.url",
-        "logs.group",
+        "existing.find",
+        "existing.log_groups",
         "logs.read",
         "rest_apis.stage",
         "images.repository",
@@ -296,11 +297,6 @@ class FakeLogs:
         )
 
     @recorded
-    def group(self, name: str) -> bool:
-        """Tell whether there is a group."""
-        return name in self.groups
-
-    @recorded
     def delete_group(self, group: str) -> None:
         """Delete a group."""
         self.groups.pop(group, None)
@@ -319,6 +315,31 @@ class FakeAccount:
     def identity(self) -> str:
         """Return the account id."""
         return self.number
+
+
+class FakeExisting:
+    """Names that are taken: functions, buckets, log groups of the other fakes, and what a test puts into `others`."""
+
+    service = "existing"
+
+    def __init__(self, gateways: FakeGateways) -> None:
+        self.recorder = gateways.recorder
+        self.others: dict[tuple[str, str], str] = {}
+        self._gateways = gateways
+
+    @recorded
+    def find(self, kind: str, name: str) -> str | None:
+        """Return the identifier of what has a name."""
+        there = {
+            "AWS::Lambda::Function": set(self._gateways.functions.content),
+            "AWS::S3::Bucket": set(self._gateways.buckets.content),
+        }
+        return name if name in there.get(kind, set()) else self.others.get((kind, name))
+
+    @recorded
+    def log_groups(self, prefix: str) -> frozenset[str]:
+        """Return the log groups of a prefix."""
+        return frozenset(name for name in self._gateways.logs.groups if name.startswith(prefix))
 
 
 class FakeGateways:
@@ -341,6 +362,7 @@ class FakeGateways:
         self.logs = FakeLogs(self.recorder)
         self.images = FakeImages(self.recorder, region)
         self.account = FakeAccount(self.recorder)
+        self.existing = FakeExisting(self)
 
     @property
     def calls(self) -> list[str]:

@@ -11,6 +11,7 @@ from sls_py.model.result import FunctionChange
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.numbers import size
 from sls_py.ui.deployments import changes_json, function_lines
+from sls_py.ui.headings import heading_json
 from sls_py.ui.style import PLAIN, Style
 
 _MARKS: dict[Change, tuple[str, str]] = {
@@ -30,13 +31,14 @@ def render_differences(preview: Preview, style: Style = PLAIN) -> str:
     if not preview.changed:
         return "no differences"
     outside = [_value_line(value, style) for value in preview.others]
-    uploads = [f"  {it.artifact.name} ({size(it.artifact.size)})" for it in _uploads(preview)]
+    uploads = [f"  {it.artifact.name} ({size(it.artifact.size)})" for it in uploads_of(preview)]
     functions = function_lines(_changed(preview.plan.functions), style)
     return "\n".join(
         [
             *_section("resources", list(_resource_lines(preview.resources, style)), style),
             *_section("outputs and others", outside, style),
             *_section("settings", [f"  {name}" for name in preview.settings], style),
+            *_section("permissions that widen", _widened_lines(preview, style), style),
             *_section("functions", functions, style),
             *_section("uploads", uploads, style),
         ]
@@ -45,24 +47,21 @@ def render_differences(preview: Preview, style: Style = PLAIN) -> str:
 
 def differences_json(preview: Preview) -> JsonObject:
     """Return what differs; values that may be secret are `***`."""
-    return {
-        "service": preview.service,
-        "stage": preview.stage,
-        "region": preview.region,
-        "stack": preview.stack,
-        "changed": preview.changed,
+    return heading_json(preview) | {
         "resources": [_resource_json(resource) for resource in preview.resources],
         "others": [value._asdict() for value in preview.others],
         "settings": list(preview.settings),
+        "widened": [item._asdict() for item in preview.widened],
         "functions": changes_json(_changed(preview.plan.functions)),
         "uploads": [
             {"name": item.artifact.name, "key": item.artifact.key, "size": item.artifact.size}
-            for item in _uploads(preview)
+            for item in uploads_of(preview)
         ],
     }
 
 
-def _uploads(preview: Preview) -> list[Upload]:
+def uploads_of(preview: Preview) -> list[Upload]:
+    """Return the zips that would be uploaded."""
     return [step for step in preview.plan.steps if isinstance(step, Upload)]
 
 
@@ -74,20 +73,33 @@ def _section(title: str, lines: Sequence[str], style: Style) -> list[str]:
     return [style(f"{title}:", "dim"), *lines] if lines else []
 
 
+def _widened_lines(preview: Preview, style: Style) -> list[str]:
+    mark = style("!", "yellow")
+    return [f"  {mark} {item.logical_id} {item.what}" for item in preview.widened]
+
+
+def fate(resource: ResourceChange) -> str:
+    """Return in words whether a resource is replaced, nothing when it is not."""
+    return {"yes": "is replaced", "maybe": "may be replaced"}.get(resource.replacement, "")
+
+
 def _resource_lines(resources: Sequence[ResourceChange], style: Style) -> Iterator[str]:
     for resource in resources:
         mark, color = _MARKS[resource.change]
-        yield f"  {style(mark, color)} {resource.logical_id} {style(resource.type, 'dim')}"
+        replaced = f" {style(fate(resource), 'bold', 'red')}" if fate(resource) else ""
+        kind = style(resource.type, "dim")
+        yield f"  {style(mark, color)} {resource.logical_id} {kind}{replaced}"
         yield from (f"    {_value_line(value, style)}" for value in resource.values)
 
 
 def _value_line(value: ValueChange, style: Style) -> str:
     mark, color = _MARKS[value.change]
     path = value.path.removeprefix("Properties.")
-    return f"  {style(mark, color)} {path}{_how(value)}"
+    return f"  {style(mark, color)} {path}{how_text(value)}"
 
 
-def _how(value: ValueChange) -> str:
+def how_text(value: ValueChange) -> str:
+    """Return from what to what a value changes, as far as it may be shown."""
     if value.path.endswith(_CODE) and value.change == "changed":
         return " (other code)"
     if HIDDEN in (value.old, value.new):
@@ -108,5 +120,6 @@ def _resource_json(resource: ResourceChange) -> JsonObject:
         "logicalId": resource.logical_id,
         "type": resource.type,
         "change": resource.change,
+        "replacement": resource.replacement,
         "values": [value._asdict() for value in resource.values],
     }

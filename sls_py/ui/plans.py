@@ -10,6 +10,7 @@ from typing import Any
 from sls_py.model.package import Artifact
 from sls_py.model.plan import (
     AddBucket,
+    Adopt,
     Cleanup,
     CreateStack,
     DeleteStack,
@@ -34,6 +35,7 @@ from sls_py.model.preview import Preview
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.numbers import count, size
 from sls_py.ui.deployments import changes_json, function_lines
+from sls_py.ui.headings import heading_json
 from sls_py.ui.style import PLAIN, Style
 
 
@@ -52,12 +54,7 @@ def render_plan(preview: Preview, style: Style = PLAIN) -> str:
 
 def plan_json(preview: Preview) -> JsonObject:
     """Return a plan; steps have their kind, a text, and what they are about."""
-    return {
-        "service": preview.service,
-        "stage": preview.stage,
-        "region": preview.region,
-        "stack": preview.stack,
-        "changed": preview.changed,
+    return heading_json(preview) | {
         "steps": [_step_json(step) for step in preview.plan.steps],
         "functions": changes_json(preview.plan.functions),
         "notes": list(preview.plan.notes),
@@ -80,6 +77,8 @@ def _detail(name: str, value: Any) -> CfValue:
     if isinstance(value, Artifact):
         return {"name": value.name, "key": value.key, "size": value.size}
     # Values of settings may be secret: their names tell enough.
+    if name == "resources" and isinstance(value, tuple):
+        return [item._asdict() for item in value]
     return sorted(value) if name == "changes" else value
 
 
@@ -111,6 +110,9 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     ),
     DropVersions: lambda step: (
         f"delete versions of function `{step.function}` that the stack is to make itself"
+    ),
+    Adopt: lambda step: (
+        f"take what exists into the stack: {', '.join(f'`{it.name}`' for it in step.resources)}"
     ),
     RecreateFunctions: lambda step: (
         f"make deleted functions again: {', '.join(f'`{key}`' for key in step.functions)}"

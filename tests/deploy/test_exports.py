@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.deploy.exports import refuse_used
+from sls_py.deploy.exports import used_exports
 from sls_py.errors import DeploymentError
 from sls_py.testing.fakes import FakeGateways
 from sls_py.testing.packages import simple_package
@@ -43,4 +43,4 @@ def test_who_may_not_ask_leaves_it_to_cloudformation(tmp_path: Path) -> None:
     stack = gateways.stacks.describe(STACK)
     assert stack is not None
     gateways.fail("stacks.importers", "AccessDenied")
-    refuse_used(stack, ["Table"], gateways, doing="removed")
+    assert used_exports(["Table"], gateways) == {}

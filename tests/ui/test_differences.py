@@ -89,6 +89,7 @@ def test_differences_as_json_have_whole_values() -> None:
         "logicalId": "Queue",
         "type": "AWS::SQS::Queue",
         "change": "added",
+        "replacement": "no",
         "values": [],
     }
     assert found["settings"] == ["tags"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from sls_py.app.deployments import Deployment
+    from sls_py.deploy import DeployOptions
 
 app = application(invoke_without_command=True, subcommand_metavar="[function|list]")
 
@@ -39,6 +41,9 @@ Names = Annotated[
     list[str] | None,
     typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
+Adopting = Annotated[
+    bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
+]
 Planned = Annotated[
     bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
 ]
@@ -53,6 +58,7 @@ def deploy(
     force: Force = False,
     wait: Wait = False,
     wait_lock: WaitLock = None,
+    adopt: Adopting = False,
     review: Reviewed = False,
     plan: Planned = False,
     function: Names = None,
@@ -87,43 +93,36 @@ def deploy(
         raise UsageError("`--plan` changes nothing", hint="leave `--wait` and `--review` away")
     if target and (review or plan):
         raise UsageError("`--target` takes no questions", hint="review one region with `--region`")
-    if target:
-        from sls_py.deploy import DeployOptions
+    from sls_py.deploy import DeployOptions
 
-        options = DeployOptions(force=force, wait=wait, wait_lock=seconds(wait_lock))
+    options = DeployOptions(force=force, wait=wait, wait_lock=seconds(wait_lock), adopt=adopt)
+    if target:
         return deploy_to_targets(call, target, options)
     if plan:
-        return _plan_service(call, force=force)
-    return _deploy_service(
-        call, force=force, wait=wait, wait_lock=seconds(wait_lock), review=review
-    )
+        return _plan_service(call, options)
+    return _deploy_service(call, options, review=review)
 
 
 app.command("function")(deploy_function)
 app.add_typer(list_app, name="list")
 
 
-def _plan_service(call: Call, *, force: bool) -> ExitCode:
+def _plan_service(call: Call, options: DeployOptions) -> ExitCode:
     from sls_py.app.deployments import preview_everything
-    from sls_py.deploy import DeployOptions
     from sls_py.ui.plans import plan_json, render_plan
 
-    found = preview_everything(call.request, DeployOptions(force=force))
+    found = preview_everything(call.request, options)
     call.done("Planned, nothing was changed")
     call.answer(plan_json(found), render_plan(found, call.style))
     return ExitCode.OK
 
 
-def _deploy_service(
-    call: Call, *, force: bool, wait: bool, wait_lock: float, review: bool
-) -> ExitCode:
+def _deploy_service(call: Call, options: DeployOptions, *, review: bool) -> ExitCode:
     from sls_py.app.deployments import deploy_everything
     from sls_py.cli.review import Review
-    from sls_py.deploy import DeployOptions
 
     asked = Review(call) if review else None
-    options = DeployOptions(force=force, wait=wait, wait_lock=wait_lock, review=asked)
-    deployment = deploy_everything(call.request, options)
+    deployment = deploy_everything(call.request, replace(options, review=asked))
     if asked and asked.declined:
         call.say("Nothing was deployed")
         return ExitCode.FAILED

@@ -8,11 +8,9 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
-from sls_py.cli.targets import Targets, do_in_targets
-from sls_py.errors import ExitCode
+from sls_py.errors import DeploymentError, ExitCode
 
 if TYPE_CHECKING:
-    from sls_py.app.request import Request
     from sls_py.model.preview import Preview
 
 app = application()
@@ -24,6 +22,15 @@ Folder = Annotated[
     ),
 ]
 Coded = Annotated[bool, typer.Option("--exit-code", help="Exit with 5 when there are differences.")]
+Marked = Annotated[bool, typer.Option("--markdown", help="Write Markdown, for a pull request.")]
+Kept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on-replace",
+        metavar="TYPE",
+        help="Fail when a resource of this type is replaced or removed (`any` for all); repeatable.",
+    ),
+]
 
 
 @app.command()
@@ -33,41 +40,41 @@ def diff(
     *,
     package: Folder = None,  # noqa: ARG001 - read from the options
     exit_code: Coded = False,
-    target: Targets = None,
+    markdown: Marked = False,
+    fail_on_replace: Kept = None,
 ) -> ExitCode:
     """Show what differs between the service and what is deployed of it: resources, functions, uploads.
 
+    Resources that CloudFormation would replace are marked, and permissions that widen have a section of their own.
     Nothing is changed. Values that may be secret, such as environment variables, are not shown. Container
     images are not built for it, so functions that run built images always differ.
     """
     from sls_py.app.deployments import preview_everything
     from sls_py.ui.differences import differences_json, render_differences
+    from sls_py.ui.markdown import differences_markdown
 
-    if target:
-        return _in_targets(call, target, exit_code=exit_code)
     found = preview_everything(call.request, doing="Comparing")
-    call.answer(differences_json(found), render_differences(found, call.style))
+    text = differences_markdown(found) if markdown else render_differences(found, call.style)
+    lost = _lost(found, fail_on_replace or [])
+    if lost and not call.options.json:
+        call.write(text)
+    if lost:
+        raise DeploymentError(lost[0], failures=lost[1:], hint=_KEEP)
+    call.answer(differences_json(found), text)
     return ExitCode.CHANGES if exit_code and found.changed else ExitCode.OK
 
 
-def _in_targets(call: Call, targets: list[str], *, exit_code: bool) -> ExitCode:
-    from sls_py.app.deployments import preview_everything
-    from sls_py.ui.differences import differences_json, render_differences
+_KEEP = (
+    "set `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` to keep what is in it, or leave "
+    "`--fail-on-replace` away"
+)
 
-    changed: list[bool] = []
 
-    def compare(given: Request) -> Preview:
-        found = preview_everything(given, doing="Comparing")
-        changed.append(found.changed)
-        return found
-
-    code = do_in_targets(
-        call,
-        targets,
-        compare,
-        end=lambda each: "differs" if each.changed else "no differences",
-        data=differences_json,
-        text=lambda each: render_differences(each, call.style),
-        together=False,
-    )
-    return ExitCode.CHANGES if not code and exit_code and any(changed) else code
+def _lost(found: Preview, kinds: list[str]) -> list[str]:
+    """Name the resources of certain types that would be replaced or removed."""
+    return [
+        f"`{item.logical_id}` ({item.type}) is {'removed' if item.change == 'removed' else 'replaced'}"
+        for item in found.resources
+        if (item.replacement == "yes" or item.change == "removed")
+        and (item.type in kinds or "any" in kinds)
+    ]
