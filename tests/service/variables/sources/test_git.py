@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sls_py.service.variables.sources.git import git_facts
 from tests.service.service_files import load, refused
 
 ENVIRONMENT = {
@@ -125,3 +126,10 @@ def test_unknown_facts_are_refused(repository: Path) -> None:
     (problem,) = refused(repository, "custom: {v: '${git:brunch}'}", environ=ENVIRONMENT)
     assert "`git` does not know `brunch`" in problem.message
     assert problem.hint == "did you mean `branch`?"
+
+
+def test_facts_can_be_noted_for_later(repository: Path, tmp_path: Path) -> None:
+    texts = ["a: ${git:branch}", "b: ${git:sha, 'none'} ${git:unknown}"]
+    facts = git_facts(texts, repository, ENVIRONMENT)
+    assert facts == {"branch": "work", "sha": git(repository, "rev-parse", "HEAD")}
+    assert git_facts(texts, tmp_path, {**ENVIRONMENT, "GIT_DIR": os.devnull}) == {}
