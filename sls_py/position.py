@@ -38,6 +38,10 @@ class SourceMap:
         """Return the position of exactly this value, None when it is not known."""
         return self._positions.get(path)
 
+    def key(self, path: ConfigPath) -> Position | None:
+        """Return the position of the key of a value where it is known, else that of the value or its ancestor."""
+        return self.locate(path)
+
     def items(self) -> list[tuple[ConfigPath, Position]]:
         """Return every known path with its position."""
         return list(self._positions.items())

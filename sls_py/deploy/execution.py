@@ -73,12 +73,34 @@ class Execution:
         return self.bucket
 
     def position_of(self, logical_id: str) -> Position | None:
-        """Return where a resource is written, or the function that it belongs to."""
-        if self.service is None:
-            return None
-        own = self.service.positions.exact(("resources", "Resources", logical_id))
-        if own:
-            return own
-        functions = self.service.functions
-        owners = [key for key in functions if logical_id.startswith(naming.normalized(key))]
-        return functions[max(owners, key=len)].position if owners else None
+        """Return where a resource is written, or what it was made for: a function, a layer, a part of the provider."""
+        return where(self.service, logical_id) if self.service else None
+
+
+def where(service: Service, logical_id: str) -> Position | None:
+    """Return the position of what a resource of the stack comes from, None when that is not known."""
+    for section in ("Resources", "extensions"):
+        path = ("resources", section, logical_id)
+        if service.positions.exact(path):
+            return service.positions.key(path)
+    places = {naming.normalized(key): each.position for key, each in service.functions.items()}
+    layers = {naming.layer(key): ("layers", key) for key in service.layers}
+    places |= {name: service.positions.key(path) for name, path in layers.items()}
+    owners = [name for name in places if logical_id.startswith(name)]
+    if owners:
+        return places[max(owners, key=len)]
+    for start, setting in _OF_PROVIDER.items():
+        if logical_id.startswith(start):
+            told = service.positions.exact(("provider", setting))
+            return service.positions.key(("provider", setting) if told else ("provider",))
+    return None
+
+
+_OF_PROVIDER = {
+    naming.DEPLOYMENT_BUCKET: "deploymentBucket",
+    naming.EXECUTION_ROLE: "iam",
+    "ApiGateway": "apiGateway",
+    "HttpApi": "httpApi",
+    "Websockets": "websocketsApiName",
+}
+"""Resources that belong to no single function, by the beginning of their logical ids, and what the provider sets."""

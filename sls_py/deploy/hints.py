@@ -67,7 +67,7 @@ _KNOWN = (
     ),
     _Known(
         "",
-        r"No export named|cannot be imported",
+        r"No export named|cannot be imported|export \S+ not found",
         "deploy the stack that exports the value first, in the same region",
     ),
     _Known(

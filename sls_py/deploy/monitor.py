@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, Reporter, ResourceEvent, note
 
 NESTED = "AWS::CloudFormation::Stack"
+DEEPEST = 5
 
 _TURNS = {
     "UPDATE_ROLLBACK_IN_PROGRESS": "rolling back",
@@ -86,18 +88,19 @@ def _completes_resource(event: StackEvent) -> bool:
 def failure(stacks: Stacks, ended: Ended, *, name: str, doing: str) -> DeploymentError:
     """Say why an operation failed: the first resource that did, inside nested stacks too."""
     events = _causes(stacks, ended)
-    root = _root_cause(stacks, events)
-    if root is None:
+    chain = _chain(stacks, events, _began(ended))
+    if not chain:
         message = f"stack `{name}` could not be {doing}: {_own_reason(ended)}"
         return DeploymentError(message, hint=_hint(ended, None))
-    message = f"stack `{name}` could not be {doing}: {_line(root)}"
-    others = [_line(event) for event in events if event.event_id != root.event_id]
-    return DeploymentError(message, failures=(_line(root), *others), hint=_hint(ended, root))
+    first = _line(*chain)
+    others = [_line(event) for event in events if event.event_id != chain[0].event_id]
+    message = f"stack `{name}` could not be {doing}: {first}"
+    return DeploymentError(message, failures=(first, *others), hint=_hint(ended, chain[-1]))
 
 
 def root_cause(stacks: Stacks, ended: Ended) -> StackEvent | None:
-    """Return the event of the resource that made the operation fail."""
-    return _root_cause(stacks, _causes(stacks, ended))
+    """Return the event of the stack's own resource that made the operation fail, be it a nested stack."""
+    return next(iter(_causes(stacks, ended)), None)
 
 
 def _causes(stacks: Stacks, ended: Ended) -> tuple[StackEvent, ...]:
@@ -123,17 +126,32 @@ def _own_reason(ended: Ended) -> str:
     return next(iter(reasons), told) or ended.status
 
 
-def _root_cause(
-    stacks: Stacks, events: tuple[StackEvent, ...], depth: int = 0
-) -> StackEvent | None:
+def _began(ended: Ended) -> float:
+    return min((event.timestamp for event in ended.events), default=0.0)
+
+
+def _chain(
+    stacks: Stacks, events: tuple[StackEvent, ...], since: float, depth: int = 0
+) -> tuple[StackEvent, ...]:
+    """Return the first failure, and below a nested stack what failed in it since the operation began."""
     if not events:
-        return None
+        return ()
     first = events[0]
-    nested = first.type == NESTED and first.physical_id not in ("", first.stack_id)
-    if nested and depth < 5:
-        inner = _failed(stacks.events(first.physical_id))
-        return _root_cause(stacks, inner, depth + 1) or first
-    return first
+    inner = _nested_stack(first)
+    if inner is None or depth == DEEPEST:
+        return (first,)
+    now = tuple(event for event in stacks.events(inner) if event.timestamp >= since)
+    return (first, *_chain(stacks, _failed(now), since, depth + 1))
+
+
+def _nested_stack(event: StackEvent) -> str | None:
+    """Return the id of the stack that a resource is, from the event itself or from its words, None for others."""
+    if event.type != NESTED:
+        return None
+    if event.physical_id not in ("", event.stack_id):
+        return event.physical_id
+    said = re.search(r"arn:[\w-]+:cloudformation:[\w-]+:\d+:stack/[\w-]+/[\w-]+", event.reason)
+    return said[0] if said else None
 
 
 def _failed(events: tuple[StackEvent, ...]) -> tuple[StackEvent, ...]:
@@ -147,8 +165,11 @@ def _failed(events: tuple[StackEvent, ...]) -> tuple[StackEvent, ...]:
     )
 
 
-def _line(event: StackEvent) -> str:
-    return f"`{event.logical_id}` ({event.type}): {event.reason or event.status}"
+def _line(*chain: StackEvent) -> str:
+    """Return what failed, and the nested stacks around it from the inside out."""
+    event = chain[-1]
+    places = "".join(f" in nested stack `{outer.logical_id}`" for outer in reversed(chain[:-1]))
+    return f"`{event.logical_id}` ({event.type}){places}: {event.reason or event.status}"
 
 
 def _hint(ended: Ended, root: StackEvent | None) -> str | None:

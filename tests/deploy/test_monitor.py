@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sls_py.deploy.monitor import Ended, failure, follow, mark
+from sls_py.deploy.monitor import Ended, failure, follow, mark, root_cause
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, ResourceEvent, SilentReporter
@@ -88,7 +89,34 @@ def test_the_cause_is_looked_for_inside_nested_stacks() -> None:
         physical_id=nested.live.stack_id,
     )
     error = failure(gateways.stacks, ended(outer), name="shop", doing="updated")
-    assert "`Inner` (AWS::SQS::Queue): no such role" in error.message
+    inner = "`Inner` (AWS::SQS::Queue) in nested stack `Nested`: no such role"
+    assert inner in error.message
+    assert error.failures == (inner,)
+    cause = root_cause(gateways.stacks, ended(outer))
+    assert cause is not None
+    assert cause.logical_id == "Nested"
+
+
+def test_failures_of_earlier_operations_are_not_the_cause() -> None:
+    gateways = FakeGateways()
+    gateways.stacks.put_in_status("nested", "UPDATE_ROLLBACK_COMPLETE")
+    nested = next(iter(gateways.stacks.content.values()))
+    old = replace(event(1, "Old", "UPDATE_FAILED", "long ago"), timestamp=50.0)
+    new = replace(event(2, "New", "UPDATE_FAILED", "just now"), timestamp=150.0)
+    nested.events[:0] = [old, new]
+    outer = event(
+        3,
+        "Nested",
+        "UPDATE_FAILED",
+        "Embedded stack was not successfully updated",
+        type="AWS::CloudFormation::Stack",
+        physical_id=nested.live.stack_id,
+    )
+    began = replace(event(0, "shop", "UPDATE_IN_PROGRESS", ""), timestamp=100.0)
+    found = ended(began, replace(outer, timestamp=160.0))
+    error = failure(gateways.stacks, found, name="shop", doing="updated")
+    assert "`New`" in error.message
+    assert "Old" not in error.message
 
 
 def test_without_a_failed_resource_the_stack_itself_tells() -> None:
