@@ -10,6 +10,9 @@ from typing import NamedTuple
 from sls_py.files import zip_records
 from sls_py.files.compression import CHUNK, Encoder
 
+LARGE_MAP = 32 * 1024 * 1024
+"""Zips above this many bytes are not kept in memory while they are read from."""
+
 Key = tuple[str, str]
 """The digest (hex SHA-256) of a content, and the name that an entry has for it."""
 
@@ -88,10 +91,13 @@ class Segments:
 
     def read(self, archive: str, start: int, length: int) -> Iterator[memoryview]:
         """Yield a part of a zip in pieces; each is good until the next one."""
-        with memoryview(self._map(archive)) as whole:
+        mapped = self._map(archive)
+        with memoryview(mapped) as whole:
             for at in range(start, start + length, CHUNK):
                 with whole[at : min(at + CHUNK, start + length)] as piece:
                     yield piece
+                if len(mapped) > LARGE_MAP:
+                    _release(mapped, at, CHUNK)
 
     def replace(self, archive: str, entries: Mapping[Key, Segment]) -> None:
         """Forget the entries of a zip, and learn those that it has now."""
@@ -124,6 +130,13 @@ class Segments:
             with Path(archive).open("rb") as file:
                 self._maps[archive] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         return self._maps[archive]
+
+
+def _release(mapped: mmap.mmap, at: int, length: int) -> None:
+    """Give memory back that a part of a mapped file takes."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        first = at - at % mmap.PAGESIZE
+        mapped.madvise(mmap.MADV_DONTNEED, first, min(length, len(mapped) - first))
 
 
 def _head(found: Segment, name: bytes, *, executable: bool) -> bytes:

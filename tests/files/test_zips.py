@@ -206,3 +206,31 @@ def test_the_bytes_are_those_of_earlier_versions(tmp_path: Path) -> None:
     members = [member("handler.py"), member("bin/run", b"#!/bin/sh\n", executable=True)]
     written = write_zip(tmp_path / "x.zip", members, Segments(best_encoder()))
     assert written.code_sha256 == "dHBCnpHsX9M6jktQeN7BTmeJ3qSlsFGRf19sUD0UMpQ="
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the resource module is for Unix")
+def test_memory_does_not_grow_with_the_zip(tmp_path: Path) -> None:
+    script = """\
+import hashlib, resource, sys
+from pathlib import Path
+from sls_py.files.compression import best_encoder
+from sls_py.files.segments import Segments
+from sls_py.files.zips import Member, write_zip
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+root = Path(sys.argv[1])
+block, members = hashlib.shake_256(b"x").digest(1 << 20), []
+for number in range(96):
+    content = block[number:] + block[:number]
+    path = root / f"f{number:03}"
+    path.write_bytes(content)
+    members.append(Member(path.name, False, hashlib.sha256(content).hexdigest(), str(path)))
+before, segments = peak(), Segments(best_encoder())
+write_zip(root / "x.zip", members, segments)
+members[0] = Member("f000", False, hashlib.sha256(b"new").hexdigest(), b"new")
+write_zip(root / "x.zip", members, segments)
+unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+print((peak() - before) // unit)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert int(done.stdout) < 48  # megabytes, for a zip of 96
