@@ -37,12 +37,24 @@ class LocalCloud:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a server is to run.
+
+    It ends itself after `idle_exit` seconds without a request (None: never). `strict_runtime` refuses functions whose
+    runtime is here in another version only.
+    """
+
+    idle_exit: float | None = None
+    strict_runtime: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LocalStatus:
     """How a local cloud does.
 
     `healthy` is false when its process lives but does not answer; then only `cloud` is meaningful. Times are
-    seconds since the epoch, `workers` counts the processes that run functions now, `warnings` name repairs of
-    the engine that could not be applied.
+    seconds since the epoch, `workers` counts the processes that run functions now, `memory` is theirs and the
+    server's in MB, `warnings` name repairs of the engine that could not be applied.
     """
 
     cloud: LocalCloud
@@ -50,4 +62,5 @@ class LocalStatus:
     started_at: float = 0.0
     saved_at: float | None = None
     workers: int = 0
+    memory: int = 0
     warnings: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sls_py.emulator.home import Home
 from sls_py.emulator.record import Identity
+from sls_py.model.values import JsonObject
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -20,7 +21,8 @@ class Engine:
     """The engine in this process: the app that answers requests, and what slspy asks of it besides.
 
     `save` writes all resources to the state folder (blocking), `workers` counts processes that run functions,
-    `close` ends them, `has_bucket` tells whether there is a bucket of that name.
+    `close` ends them, `has_bucket` tells whether there is a bucket of that name, `memory` is what this process and
+    those have, in MB, `inventory` what is deployed.
     """
 
     app: AsgiApp
@@ -30,6 +32,8 @@ class Engine:
     workers: Callable[[], int]
     close: Callable[[], None]
     has_bucket: Callable[[str], bool]
+    memory: Callable[[], int] = lambda: 0
+    inventory: Callable[[], JsonObject] = dict
 
 
 def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
@@ -57,7 +61,9 @@ def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
     }
 
 
-def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engine:
+def load(
+    home: Home, port: int, identity: Identity, *, persistent: bool, strict: bool = False
+) -> Engine:
     """Import the engine and repair it; once in the life of a process.
 
     Raises:
@@ -69,10 +75,10 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
     from ministack import app as engine
     from ministack.core.persistence import save_all
 
-    from sls_py.emulator.patches import apply, invocations, resources
-    from sls_py.emulator.runtime import RuntimeHost
+    from sls_py.emulator.patches import apply, inventory, invocations, resources
+    from sls_py.emulator.runtime import RuntimeHost, memory
 
-    host = RuntimeHost(home.temporary / "functions", os.environ)
+    host = RuntimeHost(home.temporary / "functions", os.environ, strict=strict)
     applied = apply(identity, host, f"http://127.0.0.1:{port}")
 
     def close() -> None:
@@ -90,6 +96,8 @@ def load(home: Home, port: int, identity: Identity, *, persistent: bool) -> Engi
         workers=lambda: host.count() + invocations.count_workers(),
         close=close,
         has_bucket=resources.has_bucket,
+        memory=lambda: memory.resident(os.getpid()) + host.memory(),
+        inventory=lambda: inventory.inventory(f"http://127.0.0.1:{port}"),
     )
 
 

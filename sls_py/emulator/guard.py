@@ -51,6 +51,7 @@ class Guard:
         self._changes = 0
         self._saved_changes = 0
         self._saved_at: float | None = None
+        self.used_at = time.monotonic()
         self._saving = asyncio.Lock()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -58,6 +59,7 @@ class Guard:
         if scope["type"] == "http":
             await self._http(scope, receive, self._naming(send))
         else:
+            self.used_at = time.monotonic()
             await self._engine.app(scope, receive, send)
 
     async def save(self) -> None:
@@ -77,6 +79,7 @@ class Guard:
         elif refusal := self._refusal(path, headers, scope["query_string"]):
             await _answer(send, 403, {"message": refusal})
         else:
+            self.used_at = time.monotonic()
             if scope["method"] not in _READ_METHODS:
                 self._changes += 1
             await self._engine.app(_with_root(scope), receive, send)
@@ -89,6 +92,8 @@ class Guard:
             await _answer(send, 200, self._state())
         elif not self._is_owner(headers):
             await _answer(send, 403, {"message": "the token is missing or wrong"})
+        elif (method, path) == ("GET", talk.INVENTORY):
+            await _answer(send, 200, self._engine.inventory())
         elif (method, path) == ("POST", talk.SAVE):
             self._changes += 1
             await self.save()
@@ -97,6 +102,7 @@ class Guard:
             self._changes += 1
             self._engine.close()
             await self._engine.app({**scope, **_ENGINE_RESET}, receive, send)
+            self._engine.close()  # what began before the functions were gone
         else:
             await _answer(send, 404, {"message": "no such page"})
 
@@ -105,6 +111,7 @@ class Guard:
             "engine_version": self._engine.version,
             "saved_at": self._saved_at,
             "workers": self._engine.workers(),
+            "memory": self._engine.memory(),
             "warnings": list(self._engine.warnings),
         }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sls_py import __version__
 from sls_py.emulator import process, talk
-from sls_py.emulator.cloud import LocalCloud, LocalStatus
+from sls_py.emulator.cloud import LocalCloud, LocalStatus, Settings
 from sls_py.emulator.home import Home
 from sls_py.emulator.lock import try_lock
 from sls_py.emulator.logs import log_lines, rotate
@@ -26,14 +26,34 @@ _SAVE_LIMIT = 60.0
 _STOP_GRACE = 10.0
 _HUNG_GRACE = 2.0
 _POLL = 0.02
-_KEPT_VARIABLES = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH")
+_KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "PYTHONPATH",
+    "NODE_PATH",
+)
 
 
-def ensure(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, str]) -> LocalCloud:
+_DEFAULTS = Settings()
+
+
+def ensure(
+    data_directory: Path,
+    *,
+    reporter: Reporter,
+    environ: Mapping[str, str],
+    settings: Settings = _DEFAULTS,
+) -> LocalCloud:
     """Return the local cloud of this directory, started when none answers.
 
     Two callers at once get the same server. Leftovers of a server that died are cleaned away; a server that
     lives but no longer answers, or that another version of slspy started, is replaced. Saved resources come back.
+    `settings` are for a server that is started now.
 
     Raises:
         EmulatorError: the engine is not installed, or the server did not get ready in time.
@@ -47,7 +67,7 @@ def ensure(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, st
         note(reporter, f"the local cloud of slspy {found.slspy_version} is replaced")
         stop(home.directory)
     with phase(reporter, "local-cloud", "starting the local cloud") as outcome:
-        record = _start_once(home, environ)
+        record = _start_once(home, environ, settings)
         outcome.detail = record.endpoint
     if record.moved_from is not None:
         text = f"port {record.moved_from} is taken, the local cloud uses port {record.port}"
@@ -55,7 +75,13 @@ def ensure(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, st
     return record.cloud(home)
 
 
-def start(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, str]) -> LocalCloud:
+def start(
+    data_directory: Path,
+    *,
+    reporter: Reporter,
+    environ: Mapping[str, str],
+    settings: Settings = _DEFAULTS,
+) -> LocalCloud:
     """Do what `ensure` does, and say so when there was nothing to start.
 
     Raises:
@@ -66,7 +92,7 @@ def start(data_directory: Path, *, reporter: Reporter, environ: Mapping[str, str
     if found is not None and found.slspy_version == __version__:
         note(reporter, f"the local cloud already runs at `{found.endpoint}`")
         return found.cloud(home)
-    return ensure(data_directory, reporter=reporter, environ=environ)
+    return ensure(data_directory, reporter=reporter, environ=environ, settings=settings)
 
 
 def status(data_directory: Path) -> LocalStatus | None:
@@ -84,8 +110,21 @@ def status(data_directory: Path) -> LocalStatus | None:
         started_at=record.started_at,
         saved_at=answer["saved_at"],
         workers=answer["workers"],
+        memory=answer["memory"],
         warnings=tuple(answer["warnings"]),
     )
+
+
+def inventory(cloud: LocalCloud) -> JsonObject:
+    """Return what is deployed: `stacks`, `functions`, `addresses`, `queues` and `tables`, a list of objects each.
+
+    Raises:
+        EmulatorError: the server did not tell.
+    """
+    answer = talk.ask(cloud.port, "GET", talk.INVENTORY, token=cloud.token, limit=_ANSWER_LIMIT)
+    if answer is None or answer.status != 200 or answer.instance != cloud.instance:
+        raise _failed(Home(cloud.data_directory), "the local cloud did not tell what it has")
+    return answer.body
 
 
 def stop(data_directory: Path) -> bool:
@@ -146,7 +185,7 @@ def _ping(record: Record) -> JsonObject | None:
     return answer.body
 
 
-def _start_once(home: Home, environ: Mapping[str, str]) -> Record:
+def _start_once(home: Home, environ: Mapping[str, str], settings: Settings) -> Record:
     _check_engine()
     home.make()
     deadline = time.monotonic() + _START_LIMIT
@@ -158,7 +197,7 @@ def _start_once(home: Home, environ: Mapping[str, str]) -> Record:
     try:
         if record := _answering(home):
             return record
-        return _wait_ready(home, _spawn(home, lock, environ), deadline)
+        return _wait_ready(home, _spawn(home, lock, environ, settings), deadline)
     finally:
         os.close(lock)
 
@@ -179,7 +218,7 @@ def _end_hung(home: Home, deadline: float) -> None:
         raise _failed(home, "another start of the local cloud does not come to an end")
 
 
-def _spawn(home: Home, lock: int, environ: Mapping[str, str]) -> int:
+def _spawn(home: Home, lock: int, environ: Mapping[str, str], settings: Settings) -> int:
     """Start the server with the lock as its standard input and the log as its output; return its process id."""
     rotate(home, limit=1_000_000)
     remove_record(home)
@@ -187,7 +226,7 @@ def _spawn(home: Home, lock: int, environ: Mapping[str, str]) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     return os.posix_spawn(
         sys.executable,
-        [*command, "--data-directory", str(home.directory)],
+        [*command, "--data-directory", str(home.directory), *_arguments(settings)],
         {name: environ[name] for name in _KEPT_VARIABLES if name in environ},
         file_actions=[
             (os.POSIX_SPAWN_DUP2, lock, 0),
@@ -195,6 +234,11 @@ def _spawn(home: Home, lock: int, environ: Mapping[str, str]) -> int:
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
     )
+
+
+def _arguments(settings: Settings) -> list[str]:
+    idle = ["--idle-exit", str(settings.idle_exit)] if settings.idle_exit is not None else []
+    return [*idle, *(["--strict-runtime"] if settings.strict_runtime else [])]
 
 
 def _wait_ready(home: Home, pid: int, deadline: float) -> Record:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sls_py import __version__
 from sls_py.emulator import engine, process, talk
+from sls_py.emulator.cloud import Settings
 from sls_py.emulator.guard import Guard
 from sls_py.emulator.home import Home
 from sls_py.emulator.lock import is_lock_of, try_lock
@@ -41,7 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the server of a data directory until it is told to stop; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m sls_py.emulator.server")
     parser.add_argument("--data-directory", type=Path, required=True)
-    home = Home(parser.parse_args(arguments).data_directory.absolute())
+    parser.add_argument("--idle-exit", type=float)
+    parser.add_argument("--strict-runtime", action="store_true")
+    given = parser.parse_args(arguments)
+    home = Home(given.data_directory.absolute())
+    settings = Settings(idle_exit=given.idle_exit, strict_runtime=given.strict_runtime)
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -55,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.chdir(home.directory)
     try:
         # not asyncio.run: it would wait for threads of the engine that wait for functions, for an hour if need be
-        asyncio.Runner().run(_run(home))
+        asyncio.Runner().run(_run(home, settings))
     except EmulatorError as error:
         _log.error("%s", error.message)
         return 1
@@ -71,12 +76,12 @@ def _take_lock(home: Home) -> int | None:
     return lock
 
 
-async def _run(home: Home) -> None:
+async def _run(home: Home, settings: Settings) -> None:
     identity = read_identity(home)
     listener = bind(identity.port)
     port: int = listener.getsockname()[1]
     engine.temporary_folder(home)
-    loaded = engine.load(home, port, identity, persistent=True)
+    loaded = engine.load(home, port, identity, persistent=True, strict=settings.strict_runtime)
     for warning in loaded.warnings:
         _log.warning("%s", warning)
     record = Record(
@@ -95,11 +100,12 @@ async def _run(home: Home) -> None:
     )
     write_identity(home, replace(identity, port=port))
     guard = Guard(loaded, instance=record.instance, token=record.token, persistent=True)
-    stopped = asyncio.Event()
+    stopped, signaled = asyncio.Event(), _signaled()
     tasks = [
         asyncio.create_task(_announce(home, record)),
         asyncio.create_task(_tend(home, guard)),
-        asyncio.create_task(_wind_up(_signaled(), guard, stopped)),
+        asyncio.create_task(_wind_up(signaled, guard, stopped)),
+        asyncio.create_task(_end_when_idle(settings.idle_exit, guard, signaled)),
     ]
     try:
         await serve(guard, listener, stopped)
@@ -140,6 +146,15 @@ async def _tend(home: Home, guard: Guard) -> None:
         await guard.save()
         if rotate(home):
             log_to_file(home)
+
+
+async def _end_when_idle(limit: float | None, guard: Guard, signaled: asyncio.Event) -> None:
+    """Act as if told to stop when nobody asked for anything in `limit` seconds."""
+    while limit is not None:
+        await asyncio.sleep(min(1.0, limit / 4))
+        if time.monotonic() - guard.used_at > limit:
+            signaled.set()
+            return
 
 
 async def _wind_up(signaled: asyncio.Event, guard: Guard, stopped: asyncio.Event) -> None:

@@ -11,6 +11,7 @@ INSTANCE_HEADER = "x-slspy-instance"
 PING = "/_slspy/ping"
 SAVE = "/_slspy/save"
 RESET = "/_slspy/reset"
+INVENTORY = "/_slspy/inventory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, plain_command
-from sls_py.cli.groups import application, show_help_alone
+from sls_py.cli.groups import application
 from sls_py.errors import ExitCode
-
-if TYPE_CHECKING:
-    from sls_py.emulator import LocalStatus
 
 app = application(invoke_without_command=True)
 
 Lines = Annotated[
     int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many lines to show.")
 ]
+Follow = Annotated[
+    bool, typer.Option("--follow", "-f", help="Go on and show new lines as they come.")
+]
+IdleExit = Annotated[
+    float | None,
+    typer.Option("--idle-exit", min=0.01, metavar="MIN", help="End after MIN minutes of silence."),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict-runtime", help="Take no other version than a runtime names.")
+]
 
 
 @app.callback()
-def local(context: typer.Context) -> None:
-    """Run a local cloud on this machine, for `--local`."""
-    show_help_alone(context)
+@plain_command
+def local(call: Call) -> ExitCode:
+    """Run a local cloud on this machine, for `--local`; without a command, show what is in it."""
+    return _show_status(call)
 
 
 @app.command()
 @plain_command
-def start(call: Call) -> None:
+def start(call: Call, idle_exit: IdleExit = None, strict_runtime: Strict = False) -> None:
     """Start the local cloud, or find it running; what was deployed before is back."""
     from sls_py.app.local import start_local
 
-    cloud = start_local(call.request)
+    cloud = start_local(call.request, idle_minutes=idle_exit, strict_runtime=strict_runtime)
     call.done(f"The local cloud is up at {cloud.endpoint}")
     call.answer({"endpoint": cloud.endpoint, "port": cloud.port, "pid": cloud.pid})
 
@@ -51,23 +60,21 @@ def stop(call: Call) -> None:
 @app.command()
 @plain_command
 def status(call: Call) -> ExitCode:
-    """Show whether the local cloud runs; exits with 1 when it does not."""
-    from sls_py.app.local import local_status
-
-    found = local_status(call.request)
-    healthy = found is not None and found.healthy
-    call.answer(_facts(found), _text(found))
-    return ExitCode.OK if healthy else ExitCode.FAILED
+    """Show whether the local cloud runs, and what is in it; exits with 1 when it does not run."""
+    return _show_status(call)
 
 
 @app.command()
 @plain_command
-def logs(call: Call, lines: Lines = 50) -> None:
+def logs(call: Call, lines: Lines = 50, follow: Follow = False) -> ExitCode:
     """Show the end of the local cloud's own log."""
     from sls_py.app.local import local_log_file, local_logs
 
+    if follow:
+        return _follow_log(call, lines)
     shown = local_logs(call.request, lines)
     call.answer({"file": str(local_log_file(call.request)), "lines": list(shown)}, "\n".join(shown))
+    return ExitCode.OK
 
 
 @app.command()
@@ -97,27 +104,22 @@ def env(call: Call) -> None:
     )
 
 
-def _facts(found: LocalStatus | None) -> dict[str, object]:
-    if found is None:
-        return {"running": False}
-    return {
-        "running": True,
-        "healthy": found.healthy,
-        "endpoint": found.cloud.endpoint,
-        "pid": found.cloud.pid,
-        "dataDirectory": str(found.cloud.data_directory),
-        "workers": found.workers,
-        "warnings": list(found.warnings),
-    }
+def _show_status(call: Call) -> ExitCode:
+    from sls_py.app.local import local_inventory, local_status
+    from sls_py.ui.local_clouds import render_status, status_json
+
+    found = local_status(call.request)
+    inventory = local_inventory(found) if found else {}
+    call.answer(status_json(found, inventory), render_status(found, inventory, style=call.style))
+    return ExitCode.OK if found is not None and found.healthy else ExitCode.FAILED
 
 
-def _text(found: LocalStatus | None) -> str:
-    if found is None:
-        return "not running"
-    state = "running" if found.healthy else "not answering"
-    lines = [
-        f"{state} at {found.cloud.endpoint} (process {found.cloud.pid})",
-        f"data: {found.cloud.data_directory}",
-        *(f"warning: {warning}" for warning in found.warnings),
-    ]
-    return "\n".join(lines)
+def _follow_log(call: Call, lines: int) -> ExitCode:
+    from sls_py.app.local import follow_log
+
+    try:
+        for line in follow_log(call.request, lines):
+            call.write(render_result(call.name, {"line": line}) if call.options.json else line)
+    except KeyboardInterrupt:
+        pass
+    return ExitCode.INTERRUPTED  # the usual end of following, nothing to talk about

@@ -81,6 +81,8 @@ def _handle(record: Any, event: Any) -> None:
     lambda_svc._request_region.set(region)
     settings = _settings(record, config)
     end = _tried(record, event, settings)
+    if end is None:
+        return
     try:
         _tell(config, event, end, settings.get("DestinationConfig") or {})
     except Exception:  # the engine's own errors have no common class  # noqa: BLE001
@@ -98,14 +100,19 @@ def _settings(record: Any, config: Any) -> Any:
     return settings.get(qualifier or "$LATEST") or (not qualifier and settings.get("")) or {}
 
 
-def _tried(record: Any, event: Any, settings: Any) -> _End:
+def _tried(record: Any, event: Any, settings: Any) -> _End | None:
+    """Run the function until it succeeds or may not be tried again; None when it is deleted meanwhile."""
     from ministack.services import lambda_svc
+
+    name = (record.get("config") or record)["FunctionName"]
 
     retries = settings.get("MaximumRetryAttempts")
     allowed = _ATTEMPTS_BEFORE_GIVING_UP if retries is None else int(retries) + 1
     expires = time.monotonic() + int(settings.get("MaximumEventAgeInSeconds") or _OLDEST_EVENT)
     attempts = 0
     for pause in _pauses():
+        if name not in lambda_svc._functions:
+            return None
         result = lambda_svc._execute_function(record, event)
         throttled = bool(result.get("throttle"))
         attempts += not throttled

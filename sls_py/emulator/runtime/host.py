@@ -26,6 +26,10 @@ class TooManyWorkersError(Exception):
     """All processes that the host may have are busy."""
 
 
+class _ClosedError(Exception):
+    """The host was closed while a process was about to start."""
+
+
 class RuntimeHost:
     """Runs functions; safe to use from many threads.
 
@@ -51,6 +55,7 @@ class RuntimeHost:
         self._idle: dict[str, list[ProcessWorker]] = {}
         self._busy: set[ProcessWorker] = set()
         self._lock = threading.Lock()
+        self._generation = 0
         self._api: RuntimeApi | None = None
         self._reaper: threading.Timer | None = None
 
@@ -67,6 +72,8 @@ class RuntimeHost:
                 if fresh:
                     self._start(worker)
                 outcome = worker.invoke(call, warm=not fresh)
+            except _ClosedError:
+                outcome = _failed("Runtime.ExitError", "the local cloud ended all functions")
             except UnsupportedRuntimeError as error:
                 outcome = _failed("Runtime.Unsupported", str(error))
             except OSError as error:
@@ -80,6 +87,12 @@ class RuntimeHost:
         """Return how many processes there are."""
         with self._lock:
             return len(self._busy) + sum(len(workers) for workers in self._idle.values())
+
+    def memory(self) -> int:
+        """Return the memory that all processes have now, in MB; 0 where the system does not tell."""
+        with self._lock:
+            workers = [*self._busy, *(each for group in self._idle.values() for each in group)]
+        return sum(worker.memory() for worker in workers)
 
     def interpreter(self, runtime: str) -> Interpreter:
         """Return the interpreter that functions of this runtime run on."""
@@ -105,6 +118,7 @@ class RuntimeHost:
     def close(self) -> None:
         """End all processes, busy ones too; a later event starts the host anew."""
         with self._lock:
+            self._generation += 1
             doomed = [worker for workers in self._idle.values() for worker in workers]
             doomed += self._busy
             self._idle.clear()
@@ -129,6 +143,7 @@ class RuntimeHost:
             if worker is None:
                 doomed += self._make_room()
                 worker = ProcessWorker(secrets.token_hex(16), function)
+                worker.generation = self._generation
             self._busy.add(worker)
         self._discard(doomed)
         return worker, fresh
@@ -157,12 +172,17 @@ class RuntimeHost:
             path=self._path,
         )
         environment = variables(function, around)
-        worker.start(program.command, environment, function.code, program.version)
+        # with the lock, so that the host is closed either before, or with this process among the others
+        with self._lock:
+            if worker.generation != self._generation:
+                raise _ClosedError
+            worker.start(program.command, environment, function.code, program.version)
 
     def _give_back(self, worker: ProcessWorker) -> None:
         with self._lock:
             self._busy.discard(worker)
-            keep = worker.alive and not worker.outdated
+            current = worker.generation == self._generation
+            keep = worker.alive and current and not worker.outdated
             if keep:
                 self._idle.setdefault(worker.function.key, []).append(worker)
                 self._schedule_reaper()

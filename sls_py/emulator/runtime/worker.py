@@ -39,6 +39,7 @@ class ProcessWorker:
         self.log_stream = f"{time.strftime('%Y/%m/%d', time.gmtime())}/[{function.version}]{name}"
         self.last_used = time.monotonic()
         self.outdated = False
+        self.generation = 0
         self._output = Output()
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
@@ -79,6 +80,10 @@ class ProcessWorker:
     def alive(self) -> bool:
         """Whether the process can take another event."""
         return self._process is not None and not self._killed and not _has_ended(self._process)
+
+    def memory(self) -> int:
+        """Return the memory that the process has now, in MB."""
+        return memory.resident(self._process.pid) if self._process and self.alive else 0
 
     def invoke(self, call: Call, *, warm: bool) -> Outcome | None:
         """Run the function on one event, and return what came of it, however it ended.

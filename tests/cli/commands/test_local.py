@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +52,29 @@ def test_variables_need_a_running_cloud(project: Project) -> None:
     assert (result.code, "the local cloud does not run" in result.err) == (1, True)
 
 
+def test_a_cloud_that_nobody_uses_ends_itself(project: Project, home: Path) -> None:
+    project.run("local", "start", "--idle-exit", "0.02").assert_success()
+    deadline = time.monotonic() + 30
+    while emulator.status(home) is not None and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert emulator.status(home) is None
+
+
+def test_another_version_of_a_runtime_can_be_refused(project: Project, home: Path) -> None:
+    project.run("local", "start", "--strict-runtime").assert_success()
+    service = project.path / "serverless.yml"
+    service.write_text(SERVICE.replace("python3.11", "nodejs22.x"))
+    (project.path / "app.js").write_text("exports.hello = async () => 1")
+    result = project.run("deploy", "--local")
+    found = shutil.which("node")
+    exact = (
+        found and b"v22." in subprocess.run([found, "-v"], capture_output=True, check=True).stdout
+    )
+    assert result.code == (0 if exact else 1)
+    if found and not exact:
+        assert "nodejs22.x is not installed here" in result.err
+
+
 def test_the_life_of_a_local_cloud(project: Project, home: Path) -> None:
     started = project.run("local", "start", "--json").assert_success().json()
     assert project.run("local", "status").assert_success().out.startswith("running at ")
@@ -61,6 +87,13 @@ def test_the_life_of_a_local_cloud(project: Project, home: Path) -> None:
     assert project.run("invoke", "--local", "-f", "hello").assert_success().out == '"hello"\n'
     again = project.run("info", env={"SLSPY_LOCAL": "1"}).assert_success()
     assert "stack: shop-dev" in again.out
+
+    shown = project.run("local").assert_success().out
+    assert "stacks:\n  shop-dev  CREATE_COMPLETE" in shown or "UPDATE_COMPLETE" in shown
+    assert "functions:\n  shop-dev-hello  python3.11" in shown
+    facts = project.run("local", "--json").json()
+    assert facts["workers"] == 1
+    assert [each["name"] for each in facts["functions"]] == ["shop-dev-hello"]
 
     project.run("local", "reset").assert_success()
     assert "does not exist in the local cloud" in project.run("info", "--local").err

@@ -367,3 +367,23 @@ def test_output_is_read_in_a_server_with_many_open_files(make: Make, run: Run) -
         for descriptor in opened:
             os.close(descriptor)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_process_that_would_start_while_the_host_ends_does_not(
+    make: Make, tmp_path: Path
+) -> None:
+    host = RuntimeHost(tmp_path / "host", os.environ)
+    function = make("import time\ndef handler(event, context): time.sleep(0.2)")
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        calls = [
+            pool.submit(host.invoke, function, Call(request_id=str(number), payload=b"{}"))
+            for number in range(8)
+        ]
+        while host.count() < 8:
+            time.sleep(0.001)
+        host.close()
+        errors = {call.result().error for call in calls}
+    assert errors <= {None, "Runtime.ExitError"}
+    assert host.count() == 0
+    workers = tmp_path / "host" / "workers"
+    assert not workers.exists() or list(workers.iterdir()) == []
