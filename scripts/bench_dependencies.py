@@ -138,11 +138,11 @@ class Bench:
         subprocess.run([*command, *how, "-r", str(self._manifest)], check=True, capture_output=True)
 
     def _forget_all(self) -> None:
-        shutil.rmtree(self._folder / "uv", ignore_errors=True)
-        self._forget_installed()
+        for name in ("uv", "store"):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
 
     def _forget_installed(self) -> None:
-        shutil.rmtree(self._folder / "store", ignore_errors=True)
+        shutil.rmtree(self._folder / "store" / "trees", ignore_errors=True)
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 LARGEST = 180 * 1024 * 1024
 """Above this size modules come as source only: with byte-code the packages might not fit into Lambda's 250 MB."""
+
+
+_SCRIPT = """
+import compileall, concurrent.futures, functools, py_compile, sys
+
+if sys.version_info[:2] == (3, int(sys.argv[1])):
+    compile_file = functools.partial(
+        compileall.compile_file, quiet=2, stripdir=sys.argv[2], prependdir=sys.argv[3],
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    files = sys.stdin.buffer.read().decode().split(chr(0))
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        list(pool.map(compile_file, files, chunksize=8))
+"""
 
 
 def find_interpreter(minor: int, environ: Mapping[str, str]) -> Path | None:
@@ -30,36 +47,70 @@ def _candidates(minor: int, environ: Mapping[str, str]) -> Iterator[Path]:
             yield Path(folder) / name
 
 
-def compile_modules(directory: Path, interpreter: Path, minor: int, place: str) -> bool:
-    """Compile every module below `directory` as if it lay in `place`; return whether that was possible.
+class _Module(NamedTuple):
+    source: Path
+    compiled: Path
+    kept: Path
+
+
+def compile_modules(
+    directory: Path, interpreter: Path, minor: int, place: str, cache: Path
+) -> None:
+    """Compile every module below `directory` as if it lay in `place`, tests excepted.
 
     The files do not depend on the time or the place, and Python loads them without a look at the source (PEP 552).
-    Modules that do not compile stay as they are.
+    What was compiled before is taken from `cache`, whatever the package, machine or service. Modules that do not
+    compile stay as they are.
     """
+    modules = list(_modules(directory, minor, place, cache))
+    missing = [module for module in modules if not _taken(module)]
+    if missing:
+        _compile([module.source for module in missing], directory, interpreter, minor, place)
+    for module in missing:
+        if module.compiled.is_file():
+            module.kept.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # another process kept it, or the file system knows no links
+                module.kept.hardlink_to(module.compiled)
+
+
+def _modules(directory: Path, minor: int, place: str, cache: Path) -> Iterator[_Module]:
+    for source in directory.rglob("*.py"):
+        name = source.relative_to(directory)
+        if "tests" not in name.parts[:-1]:
+            start = f"{minor}\0{place}\0{name.as_posix()}\0".encode()
+            key = hashlib.sha256(start + source.read_bytes()).hexdigest()
+            compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-3{minor}.pyc"
+            yield _Module(source, compiled, cache / key[:2] / key)
+
+
+def _taken(module: _Module) -> bool:
+    module.compiled.parent.mkdir(exist_ok=True)
+    try:
+        module.compiled.hardlink_to(module.kept)
+    except OSError:
+        return False
+    return True
+
+
+def _compile(
+    sources: Iterable[Path], directory: Path, interpreter: Path, minor: int, place: str
+) -> None:
     import subprocess  # slow to import, and only needed after an installation
 
-    mode = ("--invalidation-mode", "unchecked-hash")
-    where = str(directory.resolve())
     subprocess.run(
-        [
-            interpreter,
-            "-I",
-            "-m",
-            "compileall",
-            "-qq",
-            "-j0",
-            *mode,
-            "-s",
-            where,
-            "-p",
-            place,
-            where,
-        ],
+        [interpreter, "-I", "-c", _SCRIPT, str(minor), str(directory), place],
+        input="\0".join(map(str, sources)).encode(),
         capture_output=True,
-        stdin=subprocess.DEVNULL,
-        check=False,  # it fails when a single module does, and some are templates
+        check=False,
     )
-    return next(directory.rglob(f"*.cpython-3{minor}.pyc"), None) is not None
+
+
+def forget_unused(cache: Path) -> None:
+    """Remove compiled modules that no installation has any more."""
+    for kept in cache.glob("*/*"):
+        with suppress(OSError):
+            if kept.stat().st_nlink == 1:
+                kept.unlink()
 
 
 def size_of(directory: Path) -> int:

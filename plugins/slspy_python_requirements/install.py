@@ -17,7 +17,6 @@ from slspy_python_requirements.failures import Attempt, explain, no_wheel
 from slspy_python_requirements.options import Options
 from slspy_python_requirements.platform import Platform
 from slspy_python_requirements.tools import (
-    Tool,
     build_arguments,
     extra_arguments,
     find_tool,
@@ -88,7 +87,7 @@ class _Installation:
             # One hash makes the installer want one everywhere.
             digest = f"sha256:{_sha256(wheel)}"
             hashes: tuple[str, ...] = (digest,) if self._job.wanted.locked else ()
-        elif " @ git+" in pin.requirement:
+        elif _is_remote(pin) and self._tool.name == "pip":
             wheel = self._build(pin.name, pin.requirement.partition(" @ ")[2])
             line, hashes = f"{pin.requirement.partition(' @ ')[0]} @ {wheel.as_uri()}", ()
         else:
@@ -96,23 +95,18 @@ class _Installation:
         return " ".join([line, *(f"--hash={one}" for one in dict.fromkeys(hashes))])
 
     def _build(self, name: str, source: str) -> Path:
-        """Build the wheel of a project that is on this machine, or in a repository (which only pip can)."""
-        remote = source.startswith("git+")
-        tool = find_tool("pip", self._job.environ) if remote else self._tool
+        """Build the wheel of a project, with the Python of the function when it is here."""
         own = find_interpreter(self._job.platform.minor, self._job.environ)
         folder = self._wheels / name
-        done = self._run_build(tool, source, folder, own or Path(sys.executable))
-        return self._built(
-            name, folder, Attempt(tool.name, done.returncode, done.stderr + done.stdout)
-        )
+        done = self._run_build(source, folder, own or Path(sys.executable))
+        attempt = Attempt(self._tool.name, done.returncode, done.stderr + done.stdout)
+        return self._built(name, folder, attempt)
 
-    def _run_build(
-        self, tool: Tool, source: str, folder: Path, python: Path
-    ) -> CompletedProcess[str]:
+    def _run_build(self, source: str, folder: Path, python: Path) -> CompletedProcess[str]:
         """Build with what the user says about indexes, because the build may need packages too."""
-        extra, _ = extra_arguments(tool, index_words(self._job.options.extra_args))
-        arguments = [*build_arguments(tool, source, folder, python), *extra]
-        return tool.run(arguments, self._cwd)
+        extra, _ = extra_arguments(self._tool, index_words(self._job.options.extra_args))
+        arguments = [*build_arguments(self._tool, source, folder, python), *extra]
+        return self._tool.run(arguments, self._cwd)
 
     def _built(self, name: str, folder: Path, attempt: Attempt) -> Path:
         wheels = sorted(folder.glob("*.whl")) if not attempt.code else []
@@ -126,9 +120,10 @@ class _Installation:
         """Try wheels only, then also with what can be built here."""
         file = self._write(lines)
         offline = "--require-hashes" in how and self._tool.name == "uv"
-        if offline and not self._try(file, (*how, "--only-binary", ":all:", "--offline")).code:
+        wheels = (*how, "--only-binary", ":all:", *self._but_remote_ones())
+        if offline and not self._try(file, (*wheels, "--offline")).code:
             return
-        first = self._try(file, (*how, "--only-binary", ":all:"))
+        first = self._try(file, wheels)
         if not first.code:
             return
         if self._tool.name == "uv" or how:
@@ -137,6 +132,13 @@ class _Installation:
                 raise self._explained(first, second)
             return
         self._build_what_pip_lacks(file, first)
+
+    def _but_remote_ones(self) -> list[str]:
+        """Have uv build what comes from repositories; pip gets wheels of it."""
+        remote = [pin.name for pin in self._job.wanted.pins if _is_remote(pin)]
+        return [
+            word for name in remote if self._tool.name == "uv" for word in ("--no-binary", name)
+        ]
 
     def _build_what_pip_lacks(self, file: Path, attempt: Attempt) -> None:
         """Build the packages without a wheel one after the other: pip does not mix them with wheels for elsewhere."""
@@ -148,7 +150,7 @@ class _Installation:
             seen.add(found[1])
             name = normalized(re.split(r"[<>=!~;\[ ]", found[1])[0])
             folder, python = self._wheels / "built", Path(sys.executable)
-            done = self._run_build(self._tool, found[1], folder, python)
+            done = self._run_build(found[1], folder, python)
             if done.returncode and _NO_MATCH.search(done.stderr):
                 break
             if done.returncode:
@@ -218,6 +220,10 @@ class _Installation:
     @property
     def _cwd(self) -> Path:
         return self._job.wanted.manifest.parent
+
+
+def _is_remote(pin: Pin) -> bool:
+    return " @ git+" in pin.requirement
 
 
 def _sha256(file: Path) -> str:

@@ -26,15 +26,22 @@ from slspy_python_requirements.wanted import Wanted, normalized
 
 
 class Maker:
-    """Makes what one request asks for."""
+    """Makes what one request asks for; `compiled` is the folder of modules that were compiled before."""
 
     def __init__(
-        self, request: Request, wanted: Wanted, environ: Mapping[str, str], reporter: Reporter
+        self,
+        request: Request,
+        wanted: Wanted,
+        *,
+        environ: Mapping[str, str],
+        reporter: Reporter,
+        compiled: Path,
     ) -> None:
         self._request = request
         self._wanted = wanted
         self._environ = environ
         self._reporter = reporter
+        self._compiled = compiled
 
     def make(self, final: Path, interpreter: Path | None) -> None:
         """Install beside the final place, and move there what is complete.
@@ -68,7 +75,9 @@ class Maker:
         tidy(files)
         slim(files, slim_patterns(options))
         if interpreter and (options.bytecode or size_of(files) < LARGEST):
-            compile_modules(files, interpreter, request.platform.minor, request.place)
+            compile_modules(
+                files, interpreter, request.platform.minor, request.place, self._compiled
+            )
         shutil.rmtree(temporary)
         report = {"identity": content_key(files), "names": names}
         write_text(work / REPORT, json.dumps(report))

@@ -158,6 +158,14 @@ def advice(service: Service) -> Iterator[Problem]:
     for key in section:
         if key not in known:
             yield _advice(f"`{key}` is no setting of `{SECTION}`", did_you_mean(key, known))
+    for key, function in service.functions.items():
+        if function.settings.get("module") and function.package.folder is None:
+            yield Problem(
+                message=f"the `module` of function `{key}` does nothing: the function has no zip of its own",
+                hint="set `package.individually: true`",
+                position=function.position,
+                severity="warning",
+            )
     if section.get("dockerizePip"):
         yield _advice(
             "no Docker is used: packages made for Lambda are installed on every machine",

@@ -77,7 +77,11 @@ class PythonRequirements(Plugin):
         from slspy_python_requirements.sets import function_sets, has_packages_already, layer_sets
 
         service = context.service
-        if is_off(service) or (not self._is_asked(service) and has_packages_already(service)):
+        if is_off(service):
+            return
+        if not self._is_asked(service) and has_packages_already(service):
+            text = "no packages are installed: they lie beside the code or in a layer already"
+            context.reporter.emit(Note(text=text, verbose=True))
             return
         for problem in advice(service):
             context.reporter.emit(Warned(problem=problem))

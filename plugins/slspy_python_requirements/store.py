@@ -16,7 +16,7 @@ from sls_py.files.atomic import write_text
 from sls_py.files.locks import locked
 from sls_py.plugin import Reporter, SlspyError
 from sls_py.report import note
-from slspy_python_requirements.bytecode import find_interpreter
+from slspy_python_requirements.bytecode import find_interpreter, forget_unused
 from slspy_python_requirements.keys import manifest_key, projects_key
 from slspy_python_requirements.request import FILES, REPORT, Installed, Request
 
@@ -135,7 +135,14 @@ class Store:
         from slspy_python_requirements.make import Maker
 
         trees = self._folder / "trees"
-        Maker(request, wanted, self._environ, self._reporter).make(trees / key, interpreter)
+        maker = Maker(
+            request,
+            wanted,
+            environ=self._environ,
+            reporter=self._reporter,
+            compiled=self._folder / "bytecode",
+        )
+        maker.make(trees / key, interpreter)
         self._forget_unused(trees)
         made = self._read(key)
         if made is None:
@@ -150,3 +157,4 @@ class Store:
             with suppress(OSError):
                 if report.stat().st_mtime < oldest:
                     shutil.rmtree(report.parent)
+                    forget_unused(self._folder / "bytecode")

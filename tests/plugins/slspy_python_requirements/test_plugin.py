@@ -204,6 +204,13 @@ def test_settings_that_do_nothing_are_warned_of(make: Any) -> None:
     assert "unzip_requirements.py" in found.files["svc.zip"]
 
 
+def test_a_module_needs_a_zip_of_its_own(make: Any) -> None:
+    found = make(settings(function("a"), module="a"), files={"requirements.txt": "one\n"})
+    assert found.warnings == [
+        "the `module` of function `a` does nothing: the function has no zip of its own"
+    ]
+
+
 def test_the_problems_of_all_functions_are_told_at_once(make: Any) -> None:
     files = {"a/requirements.txt": "none-a\n", "b/requirements.txt": "none-b\n"}
     functions = [settings(function(key, individually=True), module=key) for key in ("a", "b")]

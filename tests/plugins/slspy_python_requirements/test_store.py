@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -193,6 +194,15 @@ def test_a_project_on_this_machine_comes_as_plain_files(home: Home, installer: s
     found = home.get(offline(home.wheels, installer))
     assert "shared/__init__.py" in files(found)
     assert not [name for name in files(found) if name.endswith((".pth", "direct_url.json"))]
+
+
+def test_a_project_in_a_repository_is_built(home: Home, installer: str) -> None:
+    folder = project(home.folder / "repository", "lib")
+    me = ("-c", "user.name=me", "-c", "user.email=me@mail.example")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "begin")):
+        subprocess.run(["git", *me, *arguments], cwd=folder, check=True)
+    home.require(f"lib @ git+{folder.as_uri()}\n")
+    assert home.get(offline(home.wheels, installer)).names == ("lib 2.0",)
 
 
 def test_a_change_in_a_project_is_noticed(home: Home) -> None:
