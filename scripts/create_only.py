@@ -15,11 +15,14 @@ REGION = "us-east-1"
 
 
 def main() -> None:
-    """Write the table: paths below the properties, with `*` for the items of lists."""
+    """Write the table: paths below the properties, with `*` for the items of lists, and `?` behind those that depend."""
     found = {}
     for kind in sorted(PROVIDER_SCHEMA_MANAGER.get_resource_types(REGION)):
         schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, kind).schema
-        paths = schema.get("createOnlyProperties", ())
+        paths = [
+            *schema.get("createOnlyProperties", ()),
+            *(f"{path}?" for path in schema.get("conditionalCreateOnlyProperties", ())),
+        ]
         if kind.startswith("AWS::") and paths:
             found[kind] = sorted(path.removeprefix("/properties/") for path in paths)
     lines = [f"{json.dumps(kind)}:{json.dumps(paths)}" for kind, paths in found.items()]

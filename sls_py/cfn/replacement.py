@@ -14,7 +14,8 @@ Replacement = Literal["no", "yes", "maybe"]
 def create_only(kind: str) -> frozenset[str]:
     """Return the properties of a type that cannot be changed in place, as `A/B`, with `*` for items of lists.
 
-    Source: `createOnlyProperties` of CloudFormation's resource schemas.
+    Source: `createOnlyProperties` of CloudFormation's resource schemas, and `conditionalCreateOnlyProperties`, which
+    can be changed in some cases only, and have a `?` behind them.
     """
     return frozenset(_table().get(kind, ()))
 
@@ -22,7 +23,7 @@ def create_only(kind: str) -> frozenset[str]:
 def replacement(kind: str, path: str) -> Replacement:
     """Tell whether a change at a path of a resource (`Properties.KeySchema[0].KeyType`) replaces it.
 
-    `maybe` where only a part of what changed cannot be changed in place.
+    `maybe` where only a part of what changed cannot be changed in place, or where that depends.
     """
     if path == "Type":
         return "yes"
@@ -32,9 +33,11 @@ def replacement(kind: str, path: str) -> Replacement:
     changed = re.sub(r"\[\d+\]", "/*", rest).replace(".", "/")
     found: Replacement = "no"
     for fixed in create_only(kind):
-        if changed == fixed or changed.startswith(f"{fixed}/"):
+        name = fixed.removesuffix("?")
+        inside = changed == name or changed.startswith(f"{name}/")
+        if inside and name == fixed:
             return "yes"
-        if fixed.startswith(f"{changed}/"):
+        if inside or name.startswith(f"{changed}/"):
             found = "maybe"
     return found
 

@@ -71,7 +71,7 @@ def _imported(run: Execution, item: TakenName) -> JsonObject:
     declared = run.package.stack.template["Resources"][item.logical_id]
     wanted: JsonObject = declared.get("Properties", {})
     # What cannot be changed later must be right from the beginning.
-    fixed = {path.partition("/")[0] for path in create_only(item.type)}
+    fixed = {path.removesuffix("?").partition("/")[0] for path in create_only(item.type)}
     kept = {NAMED[item.type], *fixed, *_REQUIRED.get(item.type, ())}
     properties = {name: value for name, value in wanted.items() if name in kept}
     if item.type == "AWS::IAM::Role":

@@ -10,7 +10,7 @@ from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.exports import refuse_used
 from sls_py.deploy.heal import deleted, function_changes, heals
 from sls_py.deploy.options import DeployOptions
-from sls_py.deploy.preflight import refuse_taken
+from sls_py.deploy.preflight import doubts, is_adoptable, refuse_taken
 from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
 from sls_py.deploy.states import standing
 from sls_py.errors import DeploymentError
@@ -55,7 +55,9 @@ def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
     match standing(deployed.stack, has_bucket=deployed.bucket is not None):
         case "absent":
             return Plan(
-                steps=tuple(_first(package, deployed, options)), functions=_all_new(package)
+                steps=tuple(_first(package, deployed, options)),
+                notes=doubts(deployed.taken),
+                functions=_all_new(package),
             )
         case "unborn":
             return _anew(package, deployed, options)
@@ -71,14 +73,15 @@ def method_of(package: Package, options: DeployOptions) -> DeploymentMethod:
 
 
 def _first(package: Package, deployed: Deployed, options: DeployOptions) -> Iterator[Step]:
-    if package.stack.bucket and not deployed.taken:
+    adopting = tuple(_adopting(deployed))
+    if package.stack.bucket and not adopting:
         yield from _uploads(package, deployed.objects)
         yield CreateStack(part="whole")
     else:
         if not package.stack.bucket:
             yield CreateStack(part="bucket")
         yield from _uploads(package, deployed.objects)
-        yield from _adopting(deployed)
+        yield from adopting
         yield UpdateStack(
             method=method_of(package, options), resources=_size(package, deployed=None)
         )
@@ -122,8 +125,9 @@ def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
 
 
 def _adopting(deployed: Deployed) -> Iterator[Step]:
-    if deployed.taken:
-        yield Adopt(resources=deployed.taken)
+    resources = tuple(item for item in deployed.taken if is_adoptable(item))
+    if resources:
+        yield Adopt(resources=resources)
 
 
 def _recreating(package: Package, deployed: Deployed) -> Iterator[Step]:
@@ -221,6 +225,7 @@ def _notes(package: Package, deployed: Deployed) -> Iterator[str]:
             f"function `{function.key}` (`{function.name}`) was deleted behind the stack: CloudFormation makes it "
             "again, with what depends on it, in two updates"
         )
+    yield from doubts(deployed.taken)
     if deployed.bucket_missing:
         yield f"deployment bucket `{deployed.bucket}` was deleted behind the stack: creating it again"
     if package.stack.bucket and deployed.template and not _lost_bucket(deployed):

@@ -84,13 +84,15 @@ def refuse_taken(stack: str, taken: tuple[TakenName, ...], *, adopt: bool) -> No
     Raises:
         DeploymentError: some are; all of them are named.
     """
-    refused = [item for item in taken if not adopt or not _is_adoptable(item)]
+    refused = [
+        item for item in taken if item.identifier != FOREIGN and not (adopt and is_adoptable(item))
+    ]
     if not refused:
         return
     lines = [_line(item) for item in refused]
     hint = (
         "take what exists into the stack with `slspy deploy --adopt`, delete it, or choose other names"
-        if any(_is_adoptable(item) for item in refused)
+        if any(is_adoptable(item) for item in refused)
         else "choose other names; a resource whose key changed needs two deployments, one without it"
     )
     raise DeploymentError(
@@ -103,7 +105,17 @@ def spelled(item: TakenName) -> str:
     return f"{_SPELLED[item.type]} `{item.name}`"
 
 
-def _is_adoptable(item: TakenName) -> bool:
+def doubts(taken: tuple[TakenName, ...]) -> tuple[str, ...]:
+    """Say of which buckets S3 does not tell whether they are there: only CloudFormation may be allowed to ask."""
+    return tuple(
+        f"{spelled(item)} of `{item.logical_id}` may belong to another account: S3 does not let it be seen"
+        for item in taken
+        if item.identifier == FOREIGN
+    )
+
+
+def is_adoptable(item: TakenName) -> bool:
+    """Tell whether a resource can be taken into the stack: it is ours, and not in the stack already."""
     return item.identifier != FOREIGN and item.holder is None
 
 
@@ -111,8 +123,6 @@ def _line(item: TakenName) -> str:
     why = "exists already"
     if item.holder:
         why = f"is in the stack as `{item.holder}`"
-    elif item.identifier == FOREIGN:
-        why = "belongs to another account, or may not be seen"
     return f"{spelled(item)} of `{item.logical_id}` {why}"
 
 

@@ -14,6 +14,7 @@ from sls_py.cfn.replacement import create_only, replacement
         ("AWS::Lambda::Function", "Properties.MemorySize", "no"),
         ("AWS::Lambda::Function", "Properties.Environment.Variables.FunctionName", "no"),
         ("AWS::DynamoDB::Table", "Properties.TableName", "yes"),
+        ("AWS::DynamoDB::Table", "Properties.KeySchema[0].AttributeName", "maybe"),
         ("AWS::IAM::Role", "Properties.Path", "yes"),
         ("AWS::SQS::Queue", "Type", "yes"),
         ("AWS::SQS::Queue", "DeletionPolicy", "no"),

@@ -74,9 +74,9 @@ def deploy(
     With several `--target` it is deployed to all of them side by side.
     """
     if function:
-        if package or wait or review or plan or target:
+        if package or wait or review or plan or target or adopt:
             raise UsageError(
-                "`--package`, `--wait`, `--review`, `--plan` and `--target` are for whole services",
+                "`--package`, `--wait`, `--adopt`, `--review`, `--plan` and `--target` are for whole services",
                 hint="leave `--function` away",
             )
         return update_named(

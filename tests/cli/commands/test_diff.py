@@ -99,3 +99,44 @@ def test_a_plan_lists_the_steps_and_changes_nothing(run: Run) -> None:
 def test_a_plan_neither_waits_nor_asks(run: Run, option: str) -> None:
     result = run("deploy", "--plan", option)
     assert (result.code, "`--plan` changes nothing" in result.err) == (2, True)
+
+
+TABLE = """
+    resources:
+      Resources:
+        Things:
+          Type: AWS::DynamoDB::Table
+          Properties:
+            TableName: things
+            BillingMode: PAY_PER_REQUEST
+            AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+            KeySchema: [{AttributeName: id, KeyType: HASH}]
+"""
+WIDER = """
+      iam:
+        role:
+          statements:
+            - {Effect: Allow, Action: "s3:*", Resource: "*"}
+    functions:
+"""
+
+
+def test_replacements_and_wider_permissions_stand_out(run: Run, project: Project) -> None:
+    project.write({"serverless.yml": SERVICE + TABLE})
+    run("deploy").assert_success()
+    service = SERVICE.replace("\n    functions:\n", WIDER) + TABLE.replace("things", "others")
+    project.write({"serverless.yml": service})
+    shown = run("diff").assert_success().out
+    assert "  ~ Things AWS::DynamoDB::Table is replaced" in shown
+    assert "permissions that widen:\n  ! IamRoleLambdaExecution allows `s3:*` on `*`" in shown
+    marked = run("diff", "--markdown").assert_success().out
+    assert marked.startswith("### `shop-dev` in us-east-1")
+    found = run("diff", "--json").assert_success().json()
+    assert [item["replacement"] for item in found["resources"]] == ["no", "yes"]
+    assert found["widened"][0]["what"] == "allows `s3:*` on `*`"
+    failed = run("diff", "--fail-on-replace", "AWS::DynamoDB::Table")
+    assert failed.code == 1
+    assert "`Things` (AWS::DynamoDB::Table) is replaced" in failed.err
+    assert "is replaced" in failed.out
+    run("diff", "--fail-on-replace", "AWS::S3::Bucket").assert_success()
+    assert run("diff", "--fail-on-replace", "any", "--json").json()["ok"] is False
