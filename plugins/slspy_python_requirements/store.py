@@ -44,7 +44,7 @@ class Store:
     """The folder of installed packages; several processes may use it at once."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str], reporter: Reporter) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
         self._environ = environ
         self._reporter = reporter
 
