@@ -17,11 +17,18 @@ def show_account(gateways: Gateways, environ: Mapping[str, str], reporter: Repor
     Raises:
         CredentialsError: there are no credentials, or AWS refuses them.
     """
+    account = account_of(gateways, environ)
+    if account:
+        note(reporter, account)
+
+
+def account_of(gateways: Gateways, environ: Mapping[str, str]) -> str | None:
+    """Return the account and the profile as people read them, None for emulators; errors as in `show_account`."""
     target = gateways.target
     if target.local or target.endpoint_url or environ.get("AWS_ENDPOINT_URL"):
-        return
+        return None
     from sls_py.aws.credentials import chosen_profile
 
     profile = chosen_profile(target, environ)
     through = f" (profile {profile})" if profile else ""
-    note(reporter, f"AWS account {gateways.account.identity()}{through}")
+    return f"AWS account {gateways.account.identity()}{through}"

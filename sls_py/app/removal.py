@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sls_py.app.caller import account_of
 from sls_py.app.request import Request
-from sls_py.app.workspace import open_workspace
+from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.deploy import find_removable, remove_service
 from sls_py.deploy.caller import this_process
 from sls_py.model.result import RemoveResult
@@ -27,10 +28,10 @@ def remove_deployed(
     with open_workspace(request) as workspace:
         service, stack = workspace.service, stack_name(workspace.service)
         stage, region = service.provider.stage, service.provider.region
-        place = "the local cloud" if request.options.local else region
         found = find_removable(service, workspace.gateways)
-        question = f"Remove stack {stack} with all its resources from {place}?"
-        if found and not confirm(question):
+        if found and not confirm(
+            f"Remove stack {stack} with all its resources from {_place(workspace)}?"
+        ):
             return None
         note(request.reporter, f"Removing {service.name} from stage {stage} ({region})")
         result = remove_service(
@@ -43,3 +44,11 @@ def remove_deployed(
         )
         workspace.cloud.save()
         return result
+
+
+def _place(workspace: Workspace) -> str:
+    if workspace.request.options.local:
+        return "the local cloud"
+    region = workspace.service.provider.region
+    account = account_of(workspace.gateways, workspace.request.environ)
+    return f"{region} of {account}" if account else region

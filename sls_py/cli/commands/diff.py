@@ -8,9 +8,11 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import DeploymentError, ExitCode
 
 if TYPE_CHECKING:
+    from sls_py.app.request import Request
     from sls_py.model.preview import Preview
 
 app = application()
@@ -42,6 +44,7 @@ def diff(
     exit_code: Coded = False,
     markdown: Marked = False,
     fail_on_replace: Kept = None,
+    target: Targets = None,
 ) -> ExitCode:
     """Show what differs between the service and what is deployed of it: resources, functions, uploads.
 
@@ -53,6 +56,10 @@ def diff(
     from sls_py.ui.differences import differences_json, render_differences
     from sls_py.ui.markdown import differences_markdown
 
+    if target:
+        return _in_targets(
+            call, target, exit_code=exit_code, markdown=markdown, kept=fail_on_replace or []
+        )
     found = preview_everything(call.request, doing="Comparing")
     text = differences_markdown(found) if markdown else render_differences(found, call.style)
     lost = _lost(found, fail_on_replace or [])
@@ -78,3 +85,34 @@ def _lost(found: Preview, kinds: list[str]) -> list[str]:
         if (item.replacement == "yes" or item.change == "removed")
         and (item.type in kinds or "any" in kinds)
     ]
+
+
+def _in_targets(
+    call: Call, targets: list[str], *, exit_code: bool, markdown: bool, kept: list[str]
+) -> ExitCode:
+    from sls_py.app.deployments import preview_everything
+    from sls_py.ui.differences import differences_json, render_differences
+    from sls_py.ui.markdown import differences_markdown
+
+    changed: list[bool] = []
+
+    def compare(given: Request) -> Preview:
+        found = preview_everything(given, doing="Comparing")
+        changed.append(found.changed)
+        if lost := _lost(found, kept):
+            raise DeploymentError(lost[0], failures=lost[1:], hint=_KEEP)
+        return found
+
+    def text(found: Preview) -> str:
+        return differences_markdown(found) if markdown else render_differences(found, call.style)
+
+    code = do_in_targets(
+        call,
+        targets,
+        compare,
+        end=lambda each: "differs" if each.changed else "no differences",
+        data=differences_json,
+        text=text,
+        together=False,
+    )
+    return ExitCode.CHANGES if not code and exit_code and any(changed) else code

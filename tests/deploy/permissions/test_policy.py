@@ -158,7 +158,8 @@ def test_regions_of_china_have_their_own_partition() -> None:
 
 
 NOT_DEPLOYING = {
-    *("DeleteLogGroup", "GetAuthorizationToken", "GetParameter", "GetSecretValue"),
+    *("DeleteLogGroup", "GetAuthorizationToken", "GetParameter", "GetParameters"),
+    "GetSecretValue",
     *("GetCallerIdentity", "GetStage", "CreateStage", "TagResource", "UntagResource"),
     *("UpdateStage", "UpdateUsagePlan", "GetUsagePlans"),
 }
@@ -167,6 +168,7 @@ NOT_DEPLOYING = {
 OTHER_NAMES = {
     "DeleteObjects": "DeleteObject",
     "HeadBucket": "ListBucket",
+    "HeadObject": "GetObject",
     "Invoke": "InvokeFunction",
     "ListObjectsV2": "ListBucket",
     "ListObjectVersions": "ListBucketVersions",
