@@ -35,6 +35,7 @@ _NETWORK = re.compile(
 )
 _AUTH = re.compile(r"\b(401|403)\b|Unauthorized|Forbidden|User for \S+:")
 _ADDRESS = re.compile(r"(https?://)[^@/\s]+@")
+_NEWS = re.compile(r"Using (?:CPython|Python) |(?:Resolved|Prepared|Updated|Built) |WARNING: ")
 _TAIL = 12
 
 
@@ -63,7 +64,9 @@ class Attempt(NamedTuple):
     @property
     def tail(self) -> str:
         """The last lines, without passwords."""
-        lines = [line for line in self.output.strip().splitlines() if line.strip()]
+        lines = [
+            line for line in self.output.splitlines() if line.strip() and not _NEWS.match(line)
+        ]
         return _ADDRESS.sub(r"\1", "\n".join(lines[-_TAIL:]))
 
     def package(self) -> tuple[str, str | None]:

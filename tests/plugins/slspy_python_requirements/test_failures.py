@@ -101,6 +101,11 @@ def test_the_index_is_told_from_the_packages(tmp_path: Path, output: str, messag
     assert (error.message, error.exit_code) == (message, ExitCode.FAILED)
 
 
+def test_what_is_said_while_all_goes_well_is_left_out(tmp_path: Path) -> None:
+    error = said(tmp_path, "Using CPython 3.11 interpreter at: /here\nsome reason")
+    assert error.hint == "some reason"
+
+
 def test_passwords_are_not_shown(tmp_path: Path) -> None:
     error = said(tmp_path, "error sending request for url (https://me:secret@index.example/six)")
     assert "index.example" in (error.hint or "")
