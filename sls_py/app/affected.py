@@ -59,9 +59,9 @@ def changed_files(directory: Path, reference: str) -> frozenset[PurePosixPath]:
     Raises:
         UsageError: there is no Git repository, or no such reference in it.
     """
+    inside = PurePosixPath(_git(directory, "rev-parse", "--show-prefix").strip())
     known = _git(directory, "diff", "--name-only", "-z", reference, "--")
     new = _git(directory, "ls-files", "-z", "--others", "--exclude-standard", "--full-name", ":/")
-    inside = PurePosixPath(_git(directory, "rev-parse", "--show-prefix").strip())
     names = {name for name in (known + new).split("\0") if name}
     return frozenset(_seen_from(PurePosixPath(name), inside) for name in names)
 
