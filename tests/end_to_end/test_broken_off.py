@@ -126,7 +126,10 @@ def test_two_updates_at_once_leave_one_state(tell: Tell, proxy: Proxy) -> None:
     story = tell("orders")
     story.deploy()
     story.change("handlers.py", '"archive"', '"attic"')
-    check_rivals(story, proxy, lambda: story.start("deploy"), "UpdateStack", {0, 4})
+    other = check_rivals(
+        story, proxy, lambda: story.start("deploy"), "UpdateStack", {0}, rival_code=4
+    )
+    assert "is locked by" in other.stderr
 
 
 def check_rivals(
@@ -135,7 +138,9 @@ def check_rivals(
     rival: Callable[[], subprocess.Popen[str]],
     call: str,
     allowed: set[int],
-) -> None:
+    *,
+    rival_code: int = 0,
+) -> subprocess.CompletedProcess[str]:
     """Let another deployment overtake one that is about to make a call; both end well, or one finds it busy."""
     others: list[subprocess.CompletedProcess[str]] = []
 
@@ -148,9 +153,10 @@ def check_rivals(
     proxy.before = overtake
     first = story.slspy("deploy", AWS_ENDPOINT_URL=proxy.endpoint)
     proxy.before = lambda _: None
-    assert [other.returncode for other in others] == [0]
+    assert [other.returncode for other in others] == [rival_code]
     assert first.code in allowed
     check_all_is_well(story)
+    return others[0]
 
 
 def test_a_build_folder_in_use_is_said_to_be_so(tell: Tell, proxy: Proxy) -> None:
