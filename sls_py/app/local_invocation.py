@@ -117,7 +117,7 @@ def _environment(
     workspace: Workspace, package: Package, properties: JsonObject, cloud: LocalCloud | None
 ) -> dict[str, str]:
     """Return the variables of a function; what nothing here knows is left out, with a warning."""
-    from sls_py.emulator.references import References
+    from sls_py.cfn.references import References
 
     given: JsonObject = (properties.get("Environment") or {}).get("Variables") or {}
     stack = package.stack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sls_py.emulator.references import References
+from sls_py.cfn.references import References
 from sls_py.model.values import CfValue, JsonObject
 
 RESOURCES: dict[str, JsonObject] = {
@@ -52,3 +52,18 @@ def test_what_is_deployed_is_known_by_its_id() -> None:
     references = References("us-east-1", "shop-dev", RESOURCES, {"Nameless": "http://h/0/made"})
     assert references.text({"Ref": "Nameless"}) == "http://h/0/made"
     assert references.text({"Fn::GetAtt": ["Nameless", "Arn"]}) == f"arn:aws:sqs:{HERE}:made"
+
+
+def test_a_deployed_stack_is_in_an_account_and_has_parameters() -> None:
+    references = References(
+        "cn-north-1",
+        "shop-dev",
+        {"Group": {"Type": "AWS::Logs::LogGroup"}},
+        {"Group": "/shop/audit"},
+        account="123456789012",
+        partition="aws-cn",
+        parameters={"Size": "3"},
+    )
+    place = "arn:aws-cn:logs:cn-north-1:123456789012"
+    assert references.text({"Ref": "Size"}) == "3"
+    assert references.text({"Fn::GetAtt": ["Group", "Arn"]}) == f"{place}:log-group:/shop/audit:*"

@@ -1,4 +1,4 @@
-"""What references in a template stand for, without a deployment: known names, or what a local deployment made."""
+"""What references in a template stand for: known names, or what a deployment made."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ from typing import NamedTuple
 from sls_py.model.values import CfValue, JsonObject
 
 ACCOUNT = "000000000000"
+"""The account of a local cloud."""
+
 _PART = re.compile(r"\$\{([^}]+)\}")
 
 
 class References(NamedTuple):
-    """Where references lead: the resources of a template, and the physical ids of those that are deployed."""
+    """Where references lead: the resources of a template, and the physical ids of those that are deployed.
+
+    `parameters` are the values of the stack's parameters.
+    """
 
     region: str
     stack: str
     resources: Mapping[str, JsonObject]
     physical: Mapping[str, str] = {}
+    account: str = ACCOUNT
+    partition: str = "aws"
+    parameters: Mapping[str, str] = {}
 
     def text(self, value: CfValue) -> str | None:
         """Return the text that a value stands for, None when only AWS could tell."""
@@ -45,26 +53,28 @@ class References(NamedTuple):
     def _ref(self, name: str) -> str | None:
         pseudo = {
             "AWS::Region": self.region,
-            "AWS::AccountId": ACCOUNT,
-            "AWS::Partition": "aws",
+            "AWS::AccountId": self.account,
+            "AWS::Partition": self.partition,
             "AWS::StackName": self.stack,
             "AWS::URLSuffix": "amazonaws.com",
         }
         if name in pseudo:
             return pseudo[name]
-        if name in self.physical:
-            return self.physical[name]
+        known = self.physical.get(name) or self.parameters.get(name)
+        if known:
+            return known
         kind, own = self._named(name)
         if kind == "AWS::SNS::Topic" and own:
             return self._arn(kind, own)
         if kind == "AWS::SQS::Queue" and own:
-            return f"https://sqs.{self.region}.amazonaws.com/{ACCOUNT}/{own}"
+            return f"https://sqs.{self.region}.amazonaws.com/{self.account}/{own}"
         return own
 
     def _attribute(self, name: str, attribute: str) -> str | None:
         kind, own = self._named(name)
         known = self.physical.get(name)
-        own = known.rpartition("/")[2].rpartition(":")[2] if known else own
+        if known:
+            own = known if kind in _PATHS else known.rpartition("/")[2].rpartition(":")[2]
         if own is None:
             return None
         if attribute in {"Arn", "TopicArn"}:
@@ -81,8 +91,8 @@ class References(NamedTuple):
 
     def _arn(self, kind: str, own: str) -> str | None:
         _, pattern = _KINDS.get(kind, ("", ""))
-        where = {"region": self.region, "account": ACCOUNT, "name": own}
-        return f"arn:aws:{pattern.format(**where)}" if pattern else None
+        where = {"region": self.region, "account": self.account, "name": own}
+        return f"arn:{self.partition}:{pattern.format(**where)}" if pattern else None
 
     def _substituted(self, argument: CfValue) -> str | None:
         if isinstance(argument, list) and len(argument) == 2:
@@ -116,6 +126,8 @@ _KINDS = {
     "AWS::SQS::Queue": ("QueueName", "sqs:{region}:{account}:{name}"),
     "AWS::SSM::Parameter": ("Name", "ssm:{region}:{account}:parameter/{name}"),
 }
+_PATHS = {"AWS::Logs::LogGroup", "AWS::SSM::Parameter"}
+"""Types whose names may have slashes."""
 
 
 def _joined(separator: str, parts: list[str | None]) -> str | None:
