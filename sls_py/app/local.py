@@ -49,6 +49,15 @@ def local_status(request: Request) -> LocalStatus | None:
     return status(local_directory(request))
 
 
+def local_page(request: Request) -> str:
+    """Start the local cloud, or find it running, and return the address of its page.
+
+    Raises:
+        EmulatorError: it is not installed, or did not get ready.
+    """
+    return start_local(request).page
+
+
 def local_inventory(found: LocalStatus) -> JsonObject:
     """Return what is deployed to a local cloud that runs, empty lists when it does not answer.
 

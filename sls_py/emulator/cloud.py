@@ -25,6 +25,11 @@ class LocalCloud:
     engine_version: str
     data_directory: Path
 
+    @property
+    def page(self) -> str:
+        """Where a browser sees what is deployed; the address opens it, so it is a secret like the token in it."""
+        return f"{self.endpoint}/_slspy/ui#{self.token}"
+
     def target(self, region: str) -> AwsTarget:
         """Return the target that makes gateways talk to this cloud and to nothing else."""
         return AwsTarget(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sls_py.emulator.home import Home
 from sls_py.emulator.record import Identity
-from sls_py.model.values import JsonObject
+from sls_py.model.values import CfValue, JsonObject
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -22,7 +22,7 @@ class Engine:
 
     `save` writes all resources to the state folder (blocking), `workers` counts processes that run functions,
     `close` ends them, `has_bucket` tells whether there is a bucket of that name, `memory` is what this process and
-    those have, in MB, `inventory` what is deployed.
+    those have, in MB, `inventory` what is deployed. `call` runs a function by its ARN (blocking), `log` is its log.
     """
 
     app: AsgiApp
@@ -34,6 +34,8 @@ class Engine:
     has_bucket: Callable[[str], bool]
     memory: Callable[[], int] = lambda: 0
     inventory: Callable[[], JsonObject] = dict
+    call: Callable[[str, CfValue], JsonObject | None] = lambda _arn, _event: None
+    log: Callable[[str], list[str] | None] = lambda _arn: None
 
 
 def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
@@ -75,7 +77,7 @@ def load(
     from ministack import app as engine
     from ministack.core.persistence import save_all
 
-    from sls_py.emulator.patches import apply, inventory, invocations, resources
+    from sls_py.emulator.patches import apply, console, inventory, invocations, resources
     from sls_py.emulator.runtime import RuntimeHost, memory
 
     host = RuntimeHost(home.temporary / "functions", os.environ, strict=strict)
@@ -97,6 +99,8 @@ def load(
         close=close,
         has_bucket=resources.has_bucket,
         memory=lambda: memory.resident(os.getpid()) + host.memory(),
+        call=console.call,
+        log=console.log,
         inventory=lambda: inventory.inventory(f"http://127.0.0.1:{port}"),
     )
 

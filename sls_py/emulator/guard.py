@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sls_py.emulator import talk
+from sls_py.emulator import page, talk
 from sls_py.emulator.engine import Engine
 from sls_py.model.values import JsonObject
 
@@ -86,20 +86,39 @@ class Guard:
 
     async def _own(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str]) -> None:
         path, method = scope["path"], scope["method"]
-        if "origin" in headers:
+        if "origin" in headers and not page.is_own(path, headers):
             await _answer(send, 403, {"message": "not for web pages"})
+        elif (method, path) == ("GET", talk.PAGE):
+            await _send(send, page.page(headers))
         elif (method, path) == ("GET", talk.PING):
             await _answer(send, 200, self._state())
         elif not self._is_owner(headers):
             await _answer(send, 403, {"message": "the token is missing or wrong"})
-        elif (method, path) == ("GET", talk.INVENTORY):
+        elif method == "GET":
+            await self._tell(scope, send)
+        elif method == "POST":
+            await self._obey(scope, receive, send)
+        else:
+            await _answer(send, 405, {"message": "no such method"})
+
+    async def _tell(self, scope: Any, send: Any) -> None:
+        """Answer what the owner asks for."""
+        if scope["path"] == talk.LOG:
+            await _send(send, page.log(self._engine, scope["query_string"]))
+        elif scope["path"] == talk.INVENTORY:
             await _answer(send, 200, self._engine.inventory())
-        elif (method, path) == ("POST", talk.SAVE):
-            self._changes += 1
+        else:
+            await _answer(send, 404, {"message": "no such page"})
+
+    async def _obey(self, scope: Any, receive: Any, send: Any) -> None:
+        """Do what the owner tells."""
+        self._changes += 1
+        if scope["path"] == talk.CALL:
+            await _send(send, await page.call(self._engine, receive))
+        elif scope["path"] == talk.SAVE:
             await self.save()
             await _answer(send, 200, {"saved_at": self._saved_at})
-        elif (method, path) == ("POST", talk.RESET):
-            self._changes += 1
+        elif scope["path"] == talk.RESET:
             self._engine.close()
             await self._engine.app({**scope, **_ENGINE_RESET}, receive, send)
             self._engine.close()  # what began before the functions were gone
@@ -169,7 +188,10 @@ def _headers(scope: Any) -> dict[str, str]:
 
 
 async def _answer(send: Any, status: int, body: JsonObject) -> None:
-    content = json.dumps(body).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    await _send(send, page.Answer(status, json.dumps(body).encode()))
+
+
+async def _send(send: Any, answer: page.Answer) -> None:
+    headers = [*answer.headers, (b"content-length", b"%d" % len(answer.content))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.content})

@@ -12,6 +12,9 @@ PING = "/_slspy/ping"
 SAVE = "/_slspy/save"
 RESET = "/_slspy/reset"
 INVENTORY = "/_slspy/inventory"
+PAGE = "/_slspy/ui"
+CALL = "/_slspy/call"
+LOG = "/_slspy/log"
 
 
 @dataclass(frozen=True, slots=True)

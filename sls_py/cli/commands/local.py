@@ -23,6 +23,7 @@ IdleExit = Annotated[
     float | None,
     typer.Option("--idle-exit", min=0.01, metavar="MIN", help="End after MIN minutes of silence."),
 ]
+Browser = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
 Strict = Annotated[
     bool, typer.Option("--strict-runtime", help="Take no other version than a runtime names.")
 ]
@@ -102,6 +103,20 @@ def env(call: Call) -> None:
     call.answer(
         dict(variables), "\n".join(f"export {key}={value}" for key, value in variables.items())
     )
+
+
+@app.command()
+@plain_command
+def ui(call: Call, browser: Browser = False) -> None:
+    """Print the address of a page that shows what is deployed, calls functions and shows their logs."""
+    from sls_py.app.local import local_page
+
+    address = local_page(call.request)
+    if browser:
+        import webbrowser
+
+        webbrowser.open(address)
+    call.answer({"url": address}, address)
 
 
 def _show_status(call: Call) -> ExitCode:

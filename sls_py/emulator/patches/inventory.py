@@ -22,7 +22,11 @@ def inventory(endpoint: str) -> JsonObject:
             if stack.get("StackStatus") != "DELETE_COMPLETE"
         ],
         "functions": [
-            {"name": name, "runtime": function["config"].get("Runtime") or "image"}
+            {
+                "name": name,
+                "runtime": function["config"].get("Runtime") or "image",
+                "arn": function["config"].get("FunctionArn", ""),
+            }
             for name, function in _items(lambda_svc._functions)
         ],
         "addresses": [*_apis(endpoint), *_function_urls(endpoint)],
