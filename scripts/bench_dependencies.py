@@ -135,7 +135,11 @@ class Bench:
             "--only-binary",
             ":all:",
         ]
-        subprocess.run([*command, *how, "-r", str(self._manifest)], check=True, capture_output=True)
+        arguments = [*command, *how, "-r", str(self._manifest)]
+        # uv does not read the settings of pip: without them both take packages from the usual index.
+        environ = {name: text for name, text in os.environ.items() if name != "PIP_FIND_LINKS"}
+        environ["PIP_CONFIG_FILE"] = os.devnull
+        subprocess.run(arguments, env=environ, check=True, capture_output=True)
 
     def _forget_all(self) -> None:
         for name in ("uv", "store"):
