@@ -27,15 +27,10 @@ SERVICE = """
             BucketName: shop-files
 """
 BROKEN = """
-        Never:
-          Type: AWS::CloudFormation::WaitCondition
+        Locked:
+          Type: AWS::SQS::Queue
           Properties:
-            Handle: not-a-handle
-            Timeout: "1"
-        Other:
-          Type: AWS::S3::Bucket
-          Properties:
-            BucketName: shop-files
+            KmsMasterKeyId: {"Fn::ImportValue": keys-of-nobody}
 """
 
 
