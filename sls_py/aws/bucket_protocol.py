@@ -46,6 +46,12 @@ class Buckets(Protocol):
         """
         ...
 
+    def copy(
+        self, bucket: str, source: str, key: str, *, encryption: Mapping[str, str] | None = None
+    ) -> None:
+        """Copy an object of up to 5 GB within a bucket, with its metadata; no content is sent."""
+        ...
+
     def get(self, bucket: str, key: str) -> bytes:
         """Return an object's content."""
         ...

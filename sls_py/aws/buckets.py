@@ -90,6 +90,15 @@ class S3Buckets:
         content = body if isinstance(body, bytes) else body.read_bytes()
         self._api.call("PutObject", Bucket=bucket, Key=key, Body=content, **extra)
 
+    def copy(
+        self, bucket: str, source: str, key: str, *, encryption: Mapping[str, str] | None = None
+    ) -> None:
+        """Copy an object of up to 5 GB within a bucket, with its metadata; no content is sent."""
+        origin = {"Bucket": bucket, "Key": source}
+        self._api.call(
+            "CopyObject", Bucket=bucket, Key=key, CopySource=origin, **(encryption or {})
+        )
+
     def get(self, bucket: str, key: str) -> bytes:
         """Return an object's content."""
         return self._api.read("GetObject", Bucket=bucket, Key=key)

@@ -1,4 +1,4 @@
-"""Upload artifacts and the template side by side."""
+"""Upload artifacts and the template side by side; what several functions have in common is sent once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ UPLOADS = 8
 
 
 def upload(run: Execution, artifacts: Sequence[Artifact], *, template: bool) -> None:
-    """Upload zips, and the template into the folder of this deployment."""
+    """Upload zips, and the template into the folder of this deployment.
+
+    Of zips with the same content one is sent, and S3 copies it to the keys of the others.
+    """
     text = template_text(run.package.stack.template).encode() if template else b""
-    total = sum(item.size for item in artifacts) + len(text)
-    jobs = [_artifact_job(run, item) for item in artifacts]
+    originals = {item.code_sha256: item for item in reversed(artifacts)}
+    total = sum(item.size for item in originals.values()) + len(text)
+    jobs = [_artifact_job(run, item) for item in originals.values()]
     if template:
         jobs.append(_template_job(run, text))
     meter = _Meter(run, total)
@@ -33,6 +37,11 @@ def upload(run: Execution, artifacts: Sequence[Artifact], *, template: bool) -> 
         meter.finished(size)
 
     each(work, jobs, workers=UPLOADS)
+    each(
+        lambda twin: _copy(run, originals[twin.code_sha256], twin),
+        [item for item in artifacts if item.key != originals[item.code_sha256].key],
+        workers=UPLOADS,
+    )
 
 
 class _Meter:
@@ -88,6 +97,11 @@ def _artifact_job(run: Execution, artifact: Artifact) -> Job:
         return artifact.size
 
     return job
+
+
+def _copy(run: Execution, original: Artifact, twin: Artifact) -> None:
+    encryption = encryption_of(run.package.stack)
+    run.gateways.buckets.copy(run.existing_bucket(), original.key, twin.key, encryption=encryption)
 
 
 def _template_job(run: Execution, text: bytes) -> Job:

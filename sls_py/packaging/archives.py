@@ -89,10 +89,6 @@ class Archives:
         self._twins.setdefault(digest, name)
         return record
 
-    def with_digest(self, digest: str) -> str | None:
-        """Return the name of a zip that was made here from this content."""
-        return next((name for name, known in self._known.items() if known.digest == digest), None)
-
     def save(self, *, keep_others: bool, lasting: bool = True) -> None:
         """Remember the zips for the next time; those of earlier runs go, unless told to keep them.
 

@@ -24,12 +24,12 @@ from sls_py.packaging.given import ENCODING, Fetch, Given
 from sls_py.packaging.keys import artifact_key
 from sls_py.packaging.memory import CACHE, Memory, Tools
 from sls_py.packaging.plan import Target, plan_targets
-from sls_py.packaging.prepare import Prepared, prepare, unknown
+from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.select import Selection
 from sls_py.report import Reporter, phase
 
-Checks = Literal["all", "sizes", "none"]
+Checks = Literal["strict", "all", "sizes", "none"]
 
 
 def build_artifacts(
@@ -50,8 +50,8 @@ def build_artifacts(
     """Make every zip of a service in `directory`, or only those that the named functions run.
 
     A zip whose content is the same as before is not written again; what is known about files and zips is kept
-    in `.slspy/cache` beside the service file, whatever the build folder. Functions with the same content share one zip.
-    The zip of a function is the same whether it is asked for alone or with all the others.
+    in `.slspy/cache` beside the service file, whatever the build folder. Zips with the same content are
+    one file under several names. The zip of a function is the same whether it is asked for alone or with all the others.
 
     Args:
         service: the service.
@@ -59,7 +59,8 @@ def build_artifacts(
         lifecycle: the hooks of plugins.
         reporter: hears about the phase, and gets warnings.
         functions: make only what these functions run, and no layers.
-        checks: look at sizes and at the sources of handlers, at sizes only, or at nothing.
+        checks: look at sizes and at the sources of handlers, at sizes only, or at nothing; with `strict` everything
+            that is wrong with a source is an error.
         fetch: gets artifacts that lie in S3.
         strict_handlers: a handler whose file is not in the zip is an error, else a warning.
         output: files that this process writes to, which are left out.
@@ -80,11 +81,17 @@ def build_artifacts(
     with disk_problems(), locked(directory), working as outcome:
         tools, lasting = memory.tools(service, directory, clock())
         selection = _selected(context, targets, lifecycle, memory, output, changed=changed)
-        known = tools.archives.with_digest if functions is not None else unknown
-        prepared = prepare(context, targets, selection, tools.collector, fetch=fetch, known=known)
+        prepared = prepare(context, targets, selection, tools.collector, fetch=fetch)
         if checks != "none":
-            sources = service.directory / CACHE if checks == "all" else None
-            check(service, prepared, reporter, strict_handlers=strict_handlers, sources=sources)
+            sources = service.directory / CACHE if checks != "sizes" else None
+            check(
+                service,
+                prepared,
+                reporter,
+                strict_handlers=strict_handlers,
+                strict_sources=checks == "strict",
+                sources=sources,
+            )
         gauge = Gauge(reporter, _content_size(prepared))
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
             artifacts = _zip(service, directory, prepared, tools.archives, gauge.add)

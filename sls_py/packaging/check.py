@@ -31,6 +31,7 @@ def check(
     reporter: Reporter,
     *,
     strict_handlers: bool,
+    strict_sources: bool = False,
     sources: Path | None = None,
 ) -> None:
     """Refuse what Lambda would refuse, and warn about what is probably not meant.
@@ -39,16 +40,19 @@ def check(
 
     Raises:
         PackagingError: a function is too large, a source is not valid Python, or (when strict) a handler's file is in
-            no zip.
+            no zip, or a source imports what is nowhere.
     """
     parts = {one.target: Part(one.sizes, partial(_read, one)) for one in prepared}
     made = {one.target: one.sizes for one in prepared if one.given is None}
     handlers = check_handlers(service, made) if sources else []
     found = preflight(service, prepared, sources) if sources else Findings()
     problems = check_sizes(service, parts) + (handlers if strict_handlers else [])
-    problems += [problem for problem in found.mistakes if problem.severity == "error"]
+    problems += [
+        problem for problem in found.mistakes if strict_sources or problem.severity == "error"
+    ]
+    problems += found.missing if strict_sources else ()
     if problems:
-        raise PackagingError(problems)
+        raise PackagingError([replace(problem, severity="error") for problem in problems])
     uninstalled = uninstalled_requirements(service, made)
     missing = () if uninstalled else found.missing
     single = (ignored_patterns(service), uninstalled, linked_packages(service, made))

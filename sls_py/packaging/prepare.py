@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sls_py.errors import PackagingError, Problem
@@ -16,13 +16,6 @@ from sls_py.packaging.plan import Target
 from sls_py.packaging.problems import problem_at
 from sls_py.packaging.select import Selection
 
-Known = Callable[[str], str | None]
-"""Tells the name of a zip that has the content with a digest."""
-
-
-def unknown(_digest: str) -> None:
-    """Know no zips from before."""
-
 
 class Prepared(NamedTuple):
     """An artifact to be: a zip to make from `members`, or one that is `given`; `sizes` are unzipped, by name."""
@@ -34,11 +27,6 @@ class Prepared(NamedTuple):
     members: Sequence[Member] = ()
     given: Given | None = None
 
-    @property
-    def is_own_code(self) -> bool:
-        """Whether it is a zip of functions that is made here."""
-        return self.given is None and self.target.kind == "code"
-
 
 def prepare(
     context: PackageContext,
@@ -47,12 +35,10 @@ def prepare(
     collector: Collector,
     *,
     fetch: Fetch | None = None,
-    known: Known = unknown,
 ) -> tuple[Prepared, ...]:
     """Read what the zips will hold and look at those that are given; give each a name of its own.
 
     `context` is the service with what plugins added to its zips, `collector` looks at files, `fetch` gets artifacts that lie in S3.
-    Functions with the same content share one zip; `known` tells the name of a zip that has some content already.
 
     Raises:
         PackagingError: files or artifacts cannot be read, or no file is left for a zip; all problems at once.
@@ -76,7 +62,7 @@ def prepare(
     problems += collector.problems
     if problems:
         raise PackagingError(problems)
-    return tuple(_named(_shared(service, found, known)))
+    return tuple(_named(found))
 
 
 def _from_files(target: Target, contents: Contents) -> Prepared:
@@ -93,21 +79,6 @@ def _nothing_left(service: Service, target: Target) -> Problem:
     message = f"no file is left for `{target.name}`: every file is excluded"
     hint = "add a pattern that takes files in, such as `src/**`, after the ones that exclude"
     return problem_at(service, (*source, "package", "patterns"), message, hint=hint)
-
-
-def _shared(service: Service, artifacts: Sequence[Prepared], known: Known) -> Iterable[Prepared]:
-    """Give zips with the same content one name: the one they have already, or that of the service."""
-    users: dict[str, set[str]] = {}
-    for one in artifacts:
-        if one.is_own_code:
-            users.setdefault(one.digest, set()).add(one.name)
-    for one in artifacts:
-        if not one.is_own_code:
-            yield one
-        elif len(users[one.digest]) > 1:
-            yield one._replace(name=f"{service.name}.zip")
-        else:
-            yield one._replace(name=known(one.digest) or one.name)
 
 
 def _named(artifacts: Iterable[Prepared]) -> Iterable[Prepared]:

@@ -189,6 +189,13 @@ class FakeBuckets:
             sent(len(content))
 
     @recorded
+    def copy(
+        self, bucket: str, source: str, key: str, *, encryption: Mapping[str, str] | None = None
+    ) -> None:
+        """Copy an object."""
+        self._objects(bucket)[key] = self.read(bucket, source)
+
+    @recorded
     def get(self, bucket: str, key: str) -> bytes:
         """Return an object."""
         return self.read(bucket, key)

@@ -95,7 +95,9 @@ def test_objects_come_and_go(gateways: Gateways, tmp_path: Path) -> None:
     assert buckets.tag("slspy-test", "a/small")
     assert buckets.tag("slspy-test", "a/other") is None
     assert buckets.tag("slspy-nothing", "a/small") is None
-    buckets.delete("slspy-test", ["a/small"])
+    buckets.copy("slspy-test", "a/small", "a/twin")
+    assert buckets.get("slspy-test", "a/twin") == b"{}"
+    buckets.delete("slspy-test", ["a/small", "a/twin"])
     assert set(buckets.keys("slspy-test", "")) == {"a/large"}
     assert buckets.empty("slspy-test") == 1
     assert buckets.keys("slspy-test", "") == {}

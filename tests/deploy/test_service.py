@@ -62,6 +62,19 @@ def test_an_upload_tells_how_many_files_and_how_much(tmp_path: Path) -> None:
     assert details(reporter)["upload"] == f"2 files, {uploaded} B"
 
 
+def test_zips_with_the_same_content_are_sent_once_and_copied(tmp_path: Path) -> None:
+    package, gateways = (
+        simple_package(tmp_path, {"a": OTHER, "b": OTHER, "c": OTHER}),
+        FakeGateways(),
+    )
+    deploy(package, gateways)
+    zips = [item.key for item in package.artifacts.items]
+    assert gateways.writes.count("buckets.put") == 3  # a zip, the template and the manifest
+    assert gateways.writes.count("buckets.copy") == 2
+    contents = {gateways.buckets.content[BUCKET][key] for key in zips}
+    assert contents == {package.artifacts.items[0].path.read_bytes()}
+
+
 def test_a_template_alone_is_one_file(tmp_path: Path) -> None:
     gateways, reporter = deployed(simple_package(tmp_path)), SilentReporter()
     deploy(simple_package(tmp_path, properties={"MemorySize": 256}), gateways, reporter=reporter)

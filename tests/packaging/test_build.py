@@ -121,25 +121,16 @@ def test_one_function_gets_the_zip_that_a_full_deployment_makes(tmp_path: Path) 
     ]
 
 
-def test_functions_with_the_same_content_share_a_zip(tmp_path: Path) -> None:
+def test_zips_with_the_same_content_are_one_file_with_several_names(tmp_path: Path) -> None:
     write_tree(tmp_path, {"handler.py": HANDLER, "other.py": ""})
-    names = ("one", "two", "three")
-    own = [function(name, patterns=(f"!x-{name}",)) for name in names]
+    own = [function(name, patterns=(f"!x-{name}",)) for name in ("one", "two")]
     of = service(tmp_path, *own, function("four", patterns=("!other.py",)), individually=True)
     whole = build(of)
-    assert whole.functions == {**dict.fromkeys(names, "svc.zip"), "four": "four.zip"}
-    assert len(whole.items) == len({item.key for item in whole.items}) == 2
-    assert listing(whole)["svc.zip"] == ["handler.py", "other.py"]
-    assert build(of, functions=["two"]).items == (named(whole, "svc.zip"),)
-
-
-def test_a_shared_zip_does_not_take_the_name_of_that_of_the_service(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"handler.py": HANDLER, "other.py": ""})
-    own = [function(name, patterns=("!other.py",), individually=True) for name in ("one", "two")]
-    found = build(service(tmp_path, function("rest"), *own))
-    assert found.functions["rest"] == "svc.zip"
-    assert found.functions["one"] == found.functions["two"]
-    assert found.functions["one"].startswith("svc-")
+    one, two, four = (named(whole, f"{name}.zip") for name in ("one", "two", "four"))
+    assert one.path.samefile(two.path)
+    assert not one.path.samefile(four.path)
+    assert (one.digest, one.code_sha256) == (two.digest, two.code_sha256)
+    assert one.key != two.key
 
 
 def test_zips_that_are_not_needed_any_more_are_removed(tmp_path: Path) -> None:
