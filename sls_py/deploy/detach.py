@@ -1,0 +1,70 @@
+"""End the relay of functions: configuration first, then the policies that their roles were given for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sls_py.aws.protocols import Functions, Gateways
+from sls_py.aws.relay_protocol import RelayGateways
+from sls_py.deploy.clock import Clock
+from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.parallel import each
+from sls_py.deploy.relayed import Marker, marker_of, undoing
+from sls_py.model.deployed import LiveFunction
+
+
+class Detached(NamedTuple):
+    """A function that is itself again, and who had it."""
+
+    name: str
+    role: str
+    marker: Marker | None
+    live: LiveFunction
+
+
+def detach(functions: Functions, live: LiveFunction, clock: Clock) -> LiveFunction:
+    """Put a function back as it was before it was attached; return it as it is then.
+
+    Raises:
+        DeploymentError: Lambda could not do it.
+        AwsError: AWS refused.
+    """
+    changes = undoing(live.configuration)
+    if not changes:
+        return live
+    answer = patiently(lambda: functions.update_configuration(live.name, changes), clock)
+    return until_updated(functions, live.name, clock, known=answer)
+
+
+def detach_all(
+    relayed: Iterable[LiveFunction], gateways: Gateways, clock: Clock
+) -> tuple[Detached, ...]:
+    """Put functions back side by side, those that are not relayed are left out; then take the policies away.
+
+    Raises:
+        DeploymentError: Lambda could not do it.
+        AwsError: AWS refused.
+    """
+
+    def put_back(live: LiveFunction) -> Detached:
+        marker = marker_of(live.configuration)
+        role = role_of(live)
+        return Detached(live.name, role, marker, detach(gateways.functions, live, clock))
+
+    found = [live for live in relayed if undoing(live.configuration)]
+    done = tuple(each(put_back, found))
+    drop_policies({(one.role, one.marker.policy) for one in done if one.marker}, gateways)
+    return done
+
+
+def drop_policies(policies: Iterable[tuple[str, str]], gateways: Gateways) -> None:
+    """Take inline policies (role, name) away; nothing happens to those that are gone."""
+    assert isinstance(gateways, RelayGateways), "these gateways reach no roles"
+    relay = gateways.relay
+    each(lambda policy: relay.delete_role_policy(*policy), sorted(policies))
+
+
+def role_of(live: LiveFunction) -> str:
+    """Return the name of a function's role."""
+    return str(live.configuration.get("Role", "")).rpartition("/")[2]
