@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from sls_py.aws.api import Api
@@ -12,6 +14,8 @@ from sls_py.model.deployed import LiveFunction
 from sls_py.model.values import JsonObject
 
 _MISSING = "ResourceNotFoundException"
+_PAGE = {"PageSize": 50}
+"""Lambda gives no more functions at a time."""
 
 
 class LambdaFunctions:
@@ -30,6 +34,18 @@ class LambdaFunctions:
         parameters = {"Qualifier": qualifier} if qualifier else {}
         answer = self._find("GetFunction", FunctionName=name, **parameters)
         return _live(answer["Configuration"]) if answer else None
+
+    def code_hashes(self, names: Collection[str], *, pages: int) -> Mapping[str, str]:
+        """Return the CodeSha256 of functions by name, as far as they are on the first pages of the account's list."""
+        found: dict[str, str] = {}
+        for page in islice(self._api.pages("ListFunctions", PaginationConfig=_PAGE), pages):
+            listed = {
+                item["FunctionName"]: item.get("CodeSha256", "") for item in page["Functions"]
+            }
+            found |= {name: listed[name] for name in names if name in listed}
+            if len(found) == len(names):
+                break
+        return found
 
     def code_url(self, name: str) -> str:
         """Return a short-lived address of the live code."""

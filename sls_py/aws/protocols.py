@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from sls_py.aws.bucket_protocol import Buckets
@@ -26,6 +26,7 @@ __all__ = [
     "Account",
     "Buckets",
     "ChangeSet",
+    "CodeHashes",
     "FunctionVersion",
     "Functions",
     "Gateways",
@@ -110,6 +111,15 @@ class Functions(Protocol):
 
     def delete_version(self, name: str, version: str) -> bool:
         """Delete one published version; False when Lambda keeps it, because CloudFront has copies of it."""
+        ...
+
+
+@runtime_checkable
+class CodeHashes(Protocol):
+    """Functions that can be looked at many at a time."""
+
+    def code_hashes(self, names: Collection[str], *, pages: int) -> Mapping[str, str]:
+        """Return the CodeSha256 of functions by name, as far as they are on the first pages of the account's list."""
         ...
 
 

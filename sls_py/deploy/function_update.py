@@ -21,7 +21,7 @@ from sls_py.errors import DeploymentError, NotDeployedError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.package import Artifact, Package
 from sls_py.model.result import FunctionChange
-from sls_py.model.stack import CompiledFunction
+from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.model.values import JsonObject
 from sls_py.report import Reporter, note, warn
 
@@ -114,28 +114,8 @@ class FunctionUpdater:
             return functions.update_code(function.name, image_uri=function.image_uri)
         if artifact.size <= INLINE_LIMIT:
             return functions.update_code(function.name, archive=artifact.path.read_bytes())
-        bucket = self._uploaded(artifact)
+        bucket = put_archive(artifact, self.package.stack, self.gateways)
         return functions.update_code(function.name, bucket=bucket, key=artifact.key)
-
-    def _uploaded(self, artifact: Artifact) -> str:
-        """Put a large zip into the bucket, unless it is there; return the bucket."""
-        stack, buckets = self.package.stack, self.gateways.buckets
-        live = self.gateways.stacks.describe(stack.name)
-        bucket = stack.bucket or (bucket_of(live, self.gateways) if live else None)
-        if bucket is None:
-            raise DeploymentError(
-                f"stack `{stack.name}` has no deployment bucket for `{artifact.name}`",
-                hint="`slspy deploy` makes one",
-            )
-        if artifact.key not in buckets.keys(bucket, artifact.key):
-            buckets.put(
-                bucket,
-                artifact.key,
-                artifact.path,
-                content_type="application/zip",
-                encryption=encryption_of(stack),
-            )
-        return bucket
 
     def _update_settings(self, function: CompiledFunction, found: Drift) -> None:
         functions = self.gateways.functions
@@ -195,6 +175,30 @@ class FunctionUpdater:
         text = f"changed, but needs a full deploy: {', '.join(names)}"
         warn(self.reporter, f"function `{function.key}`: {text}", hint="run `slspy deploy`")
         return text
+
+
+def put_archive(artifact: Artifact, stack: CompiledStack, gateways: Gateways) -> str:
+    """Put a zip that is too large for a request into the bucket, unless it is there; return the bucket.
+
+    Raises:
+        DeploymentError: the stack has no bucket.
+    """
+    live = gateways.stacks.describe(stack.name)
+    bucket = stack.bucket or (bucket_of(live, gateways) if live else None)
+    if bucket is None:
+        raise DeploymentError(
+            f"stack `{stack.name}` has no deployment bucket for `{artifact.name}`",
+            hint="`slspy deploy` makes one",
+        )
+    if artifact.key not in gateways.buckets.keys(bucket, artifact.key):
+        gateways.buckets.put(
+            bucket,
+            artifact.key,
+            artifact.path,
+            content_type="application/zip",
+            encryption=encryption_of(stack),
+        )
+    return bucket
 
 
 def _properties(template: JsonObject, function: CompiledFunction) -> JsonObject:

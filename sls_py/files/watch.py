@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -34,6 +34,37 @@ def watch(
         rust_timeout=_LOOK_MILLISECONDS,
         stop_event=stop,
         raise_interrupt=True,
+    )
+    for batch in found:
+        yield frozenset(Path(name) for _, name in batch)
+
+
+_STEP_MILLISECONDS = 20
+_LONGEST_MILLISECONDS = 1_500
+
+
+def watch_folders(
+    roots: Iterable[Path], *, ignored: Callable[[str], bool], stop: Event
+) -> Iterator[frozenset[Path]]:
+    """Yield the paths that changed below folders (and links in them), as soon as writing stops; ends with `stop`.
+
+    What is written without a pause is yielded after a second and a half. Reading a file changes nothing. Paths begin
+    with the root they were found in; `ignored` tells which ones are left out.
+
+    Raises:
+        OSError: a root cannot be watched.
+    """
+    from watchfiles import watch as changes
+
+    found = changes(
+        *roots,
+        watch_filter=lambda _, path: not ignored(path),
+        debounce=_LONGEST_MILLISECONDS,
+        step=_STEP_MILLISECONDS,
+        rust_timeout=0,
+        stop_event=stop,
+        raise_interrupt=False,
+        ignore_permission_denied=True,
     )
     for batch in found:
         yield frozenset(Path(name) for _, name in batch)

@@ -1,0 +1,136 @@
+"""Keep what is deployed in step with the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Timer
+from typing import NamedTuple
+
+from sls_py.app.request import Request
+from sls_py.app.sync_project import SyncProject, open_project
+from sls_py.app.sync_settings import SyncArguments, sync_options
+from sls_py.deploy.clock import SystemClock
+from sls_py.files.watch import watch_folders
+from sls_py.report import warn
+from sls_py.sync.change import Snapshot
+from sls_py.sync.looking import View, look
+from sls_py.sync.loop import Event, Inbox, Loop, Retry, Saved
+from sls_py.sync.options import SyncOptions
+from sls_py.sync.reach import is_noise
+from sls_py.sync.state import State, default_directory
+from sls_py.sync.watcher import Watcher, roots_of
+
+Confirm = Callable[[str], bool]
+
+
+class Synced(NamedTuple):
+    """How syncing ended: `ok` when nothing failed, not `agreed` when the user did not want it.
+
+    `interrupted` says that saves were waited for until Ctrl-C.
+    """
+
+    ok: bool
+    agreed: bool = True
+    interrupted: bool = False
+
+
+def sync_service(
+    request: Request, arguments: SyncArguments, show: Callable[[Event], None], confirm: Confirm
+) -> Synced:
+    """Deploy what the stack lacks, then (when watching) bring every save to AWS; `show` hears what happens.
+
+    Raises:
+        ServiceFileError: the service file is wrong.
+        PackagingError: the code cannot be packaged.
+        UsageError: there is no resource with an id that was given.
+        KeyboardInterrupt: the user pressed Ctrl-C, without watching or twice.
+    """
+    with open_project(request, arguments.stack_name) as project:
+        snapshot = project.load()
+        options = sync_options(arguments, snapshot)
+        view = look(snapshot, project.gateways)
+        state = _state(request, project, snapshot, view.stack.stack_id if view.stack else "")
+        if not (state.confirmed or _confirmed(request, snapshot, confirm)):
+            return Synced(ok=True, agreed=False)
+        state.confirm()
+        return _follow(project, options, state, (snapshot, view), show)
+
+
+def _follow(
+    project: SyncProject,
+    options: SyncOptions,
+    state: State,
+    begin: tuple[Snapshot, View],
+    show: Callable[[Event], None],
+) -> Synced:
+    inbox: Inbox = SimpleQueue()
+    loop = Loop(
+        project=project,
+        kinds=project.kinds,
+        options=options,
+        state=state,
+        reporter=project.reporter,
+        clock=SystemClock(),
+        show=show,
+        inbox=inbox,
+        later=lambda seconds, event: _later(seconds, event, inbox),
+    )
+    watcher = _watcher(project, inbox)
+    if options.watch:
+        project.watched = lambda snapshot: watcher.follow(_roots(project, snapshot))
+        project.watched(begin[0])
+    try:
+        loop.start(*begin)
+        loop.run()
+    except KeyboardInterrupt:
+        if not options.watch:
+            raise
+        return Synced(ok=True, interrupted=True)
+    finally:
+        watcher.stop()
+        loop.stop()
+    return Synced(ok=not loop.failed)
+
+
+def _watcher(project: SyncProject, inbox: Inbox) -> Watcher:
+    return Watcher(
+        watch_folders,
+        is_noise,
+        lambda paths: inbox.put(Saved(paths)),
+        lambda broken: warn(project.reporter, f"watching files failed: {broken.reason}"),
+    )
+
+
+def _roots(project: SyncProject, snapshot: Snapshot) -> frozenset[Path]:
+    inputs = (kind.inputs(snapshot) for kind in project.kinds)
+    return roots_of(snapshot.service, frozenset().union(*inputs))
+
+
+def _later(seconds: float, event: Retry, inbox: Inbox) -> None:
+    timer = Timer(seconds, inbox.put, [event])
+    timer.daemon = True
+    timer.start()
+
+
+def _confirmed(request: Request, snapshot: Snapshot, confirm: Confirm) -> bool:
+    if request.options.local:
+        return True
+    stack = snapshot.package.stack
+    return confirm(
+        f"`slspy sync` changes functions of stack `{stack.name}` ({stack.region}) behind CloudFormation's back, which is "
+        "for development stacks only. Go on?"
+    )
+
+
+def _state(request: Request, project: SyncProject, snapshot: Snapshot, stack_id: str) -> State:
+    """Return what is remembered of the stack; the account stands in the id of a stack that is there."""
+    # arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
+    parts = stack_id.split(":")
+    account = parts[4] if len(parts) > 4 else project.gateways.account.identity()
+    stack = snapshot.package.stack
+    directory = default_directory(request.environ, Path.home())
+    endpoint = project.gateways.target.endpoint_url or request.environ.get("AWS_ENDPOINT_URL")
+    where = f"{account}@{endpoint}" if endpoint else account
+    return State(directory, stack.name, where, stack.region)

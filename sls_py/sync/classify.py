@@ -1,0 +1,35 @@
+"""Decide what a change needs: flows for what the APIs of services can do, CloudFormation for the rest. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sls_py.sync.change import Change, Place
+from sls_py.sync.flow import Flow, FlowKind
+
+
+class Verdict(NamedTuple):
+    """The flows for a change, and the places that none of them covers: those need CloudFormation."""
+
+    flows: tuple[Flow, ...] = ()
+    uncovered: frozenset[Place] = frozenset()
+
+
+def classify(
+    change: Change, kinds: Iterable[FlowKind], *, stubborn: Collection[Place] = ()
+) -> Verdict:
+    """Return the flows that make a change live, in the order of the kinds.
+
+    `stubborn` are places that a flow has handed over before: CloudFormation does them from then on.
+    """
+    if not change.places and change.saved is not None and not change.saved:
+        return Verdict()
+    found = tuple(
+        flow
+        for kind in kinds
+        for flow in kind.find(change)
+        if change.deployed(flow.id.resource.partition("/")[0]) and flow.covers.isdisjoint(stubborn)
+    )
+    covered = frozenset().union(*(flow.covers for flow in found))
+    return Verdict(found, change.places - covered)

@@ -1,0 +1,95 @@
+"""The code of a function that is a zip: sent in the request, or through the bucket when it is large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.function_update import INLINE_LIMIT, put_archive
+from sls_py.errors import DeploymentError
+from sls_py.model.deployed import LiveFunction
+from sls_py.model.package import Artifact
+from sls_py.sync.change import Change, Place, Snapshot
+from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+
+KIND = "function-code"
+
+
+class FunctionCode:
+    """Finds functions whose zip is not the live one."""
+
+    name = KIND
+
+    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the loop knows the files of zips
+        """Return nothing."""
+        return frozenset()
+
+    def find(self, change: Change) -> Iterator[FunctionCodeFlow]:
+        """Yield a flow for each of them."""
+        for key, function in change.after.package.stack.functions.items():
+            artifact = change.after.artifact_of(function)
+            if artifact and change.differs(function.logical_id, "Code"):
+                large = artifact.code_sha256 not in change.after.archives
+                yield FunctionCodeFlow(key, function.logical_id, artifact.code_sha256, large)
+
+
+class FunctionCodeFlow(NamedTuple):
+    """Gives a function the code with a hash."""
+
+    key: str
+    logical_id: str
+    code_sha256: str
+    reads_files: bool = False
+
+    @property
+    def id(self) -> FlowId:
+        """What it does to what."""
+        return FlowId(KIND, self.logical_id)
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"function {self.key}: code"
+
+    @property
+    def covers(self) -> frozenset[Place]:
+        """The code."""
+        return frozenset([Place(self.logical_id, "Code")])
+
+    @property
+    def depends_on(self) -> tuple[FlowId, ...]:
+        """Nothing."""
+        return ()
+
+    def run(self, context: FlowContext) -> FlowResult:
+        """Send the newest code, and wait until Lambda runs it.
+
+        Raises:
+            DeploymentError: Lambda could not apply it, or runs other code afterwards.
+        """
+        function = context.snapshot.package.stack.functions[self.key]
+        artifact = context.snapshot.artifact_of(function)
+        if artifact is None or context.live.mark(self.logical_id) == artifact.code_sha256:
+            return FlowResult("unchanged")
+        context.live.forget(self.logical_id)
+        answer = patiently(lambda: _send(context, function.name, artifact), context.clock)
+        functions = context.gateways.functions
+        live = until_updated(functions, function.name, context.clock, known=answer)
+        context.live.set(self.logical_id, live.code_sha256)
+        if live.code_sha256 != artifact.code_sha256:
+            message = f"function `{self.key}` runs other code than was sent"
+            raise DeploymentError(message, hint="somebody else deploys it too; save again")
+        return FlowResult()
+
+
+def _send(context: FlowContext, name: str, artifact: Artifact) -> LiveFunction:
+    functions = context.gateways.functions
+    archive = context.snapshot.archives.get(artifact.code_sha256)
+    if archive is None and artifact.size <= INLINE_LIMIT:
+        archive = artifact.path.read_bytes()
+    if archive is not None:
+        return functions.update_code(name, archive=archive)
+    bucket = put_archive(artifact, context.snapshot.package.stack, context.gateways)
+    return functions.update_code(name, bucket=bucket, key=artifact.key)

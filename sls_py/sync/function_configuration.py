@@ -1,0 +1,113 @@
+"""The settings of a function that UpdateFunctionConfiguration can set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from sls_py.deploy.compare import canonical
+from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.settings import SETTABLE, drift
+from sls_py.deploy.stack_view import read_stack
+from sls_py.errors import NotDeployedError
+from sls_py.model.values import CfValue, JsonObject
+from sls_py.sync import function_code
+from sls_py.sync.change import Change, Place, Snapshot
+from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+
+KIND = "function-configuration"
+
+
+class FunctionConfiguration:
+    """Finds functions whose settings differ from those that the stack has."""
+
+    name = KIND
+
+    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the service file is watched anyway
+        """Return nothing."""
+        return frozenset()
+
+    def find(self, change: Change) -> Iterator[FunctionConfigurationFlow]:
+        """Yield a flow for each of them."""
+        functions = change.after.package.stack.functions.values()
+        named = {function.logical_id: function.key for function in functions}
+        places: dict[str, set[str]] = {}
+        for place in change.places:
+            if place.resource in named and place.property in SETTABLE:
+                places.setdefault(place.resource, set()).add(place.property)
+        for logical_id in sorted(places):
+            names = tuple(sorted(places[logical_id]))
+            wanted = _properties(change.after.template, logical_id)
+            goal = tuple((name, _digest(wanted.get(name))) for name in names)
+            yield FunctionConfigurationFlow(named[logical_id], logical_id, goal)
+
+
+class FunctionConfigurationFlow(NamedTuple):
+    """Brings settings of a function: `goal` has their names in templates and the digests of their values."""
+
+    key: str
+    logical_id: str
+    goal: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> FlowId:
+        """What it does to what."""
+        return FlowId(KIND, self.logical_id)
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"function {self.key}: settings"
+
+    @property
+    def covers(self) -> frozenset[Place]:
+        """The settings."""
+        return frozenset(Place(self.logical_id, name) for name, _ in self.goal)
+
+    @property
+    def depends_on(self) -> tuple[FlowId, ...]:
+        """The code: what it needs is there before, or at once after, by no more than a moment."""
+        return (FlowId(function_code.KIND, self.logical_id),)
+
+    @property
+    def reads_files(self) -> bool:
+        """It reads none."""
+        return False
+
+    def run(self, context: FlowContext) -> FlowResult:
+        """Set what differs; hand over when a value is known to CloudFormation only.
+
+        Raises:
+            NotDeployedError: the function is gone.
+            DeploymentError: Lambda could not apply the settings.
+        """
+        package, gateways = context.snapshot.package, context.gateways
+        view = read_stack(package, gateways)
+        name = package.stack.functions[self.key].name
+        live = gateways.functions.get(name)
+        if live is None or view is None:
+            raise NotDeployedError(f"function `{self.key}` is gone", hint="run `slspy deploy`")
+        wanted = _properties(package.stack.template, self.logical_id)
+        before = _properties(view.template, self.logical_id)
+        found = drift(wanted, live.configuration, resolve=view.resolve, before=before)
+        covered = {name for name, _ in self.goal}
+        if any(unknown.partition(".")[0] in covered for unknown in found.unknown):
+            return FlowResult("handed_over", ", ".join(found.unknown))
+        if not found.changes:
+            return FlowResult("unchanged")
+        answer = patiently(
+            lambda: gateways.functions.update_configuration(name, found.changes), context.clock
+        )
+        until_updated(gateways.functions, name, context.clock, known=answer)
+        return FlowResult(detail=", ".join(found.names))
+
+
+def _digest(value: CfValue) -> str:
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def _properties(template: JsonObject, logical_id: str) -> JsonObject:
+    found: JsonObject = template.get("Resources", {}).get(logical_id, {}).get("Properties", {})
+    return found
