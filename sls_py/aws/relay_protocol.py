@@ -54,6 +54,10 @@ class Relay(Protocol):
         """Return the names of a role's inline policies; none when there is no such role."""
         ...
 
+    def reserved_concurrency(self, function: str) -> int | None:
+        """Return a function's reserved concurrency, None when it has none."""
+        ...
+
     def find_layer(self, name: str, description: str) -> str | None:
         """Return the ARN of the newest version of a layer with a description, None when there is none."""
         ...

@@ -16,6 +16,7 @@ from sls_py.aws.loopback import give_up_on_closed_port
 from sls_py.errors import UsageError
 
 if TYPE_CHECKING:
+    from sls_py.aws.event_sources import EventSources, HttpRequest
     from sls_py.aws.existing import Existing
     from sls_py.aws.protocols import (
         Account,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         RestApis,
         Stacks,
     )
+    from sls_py.aws.relay_protocol import AccessKeys, Relay
     from sls_py.aws.stored import Secrets
     from sls_py.model.target import AwsTarget
 
@@ -34,6 +36,8 @@ OnCall = Callable[[str, str], None]
 
 CONNECTIONS = 32
 """Open connections per client: more than any thread pool of ours."""
+
+_KEY_NAMES = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 INVOKE_SECONDS = 910
 """A function may run 900 seconds before it answers."""
@@ -118,6 +122,13 @@ class AwsGateways:
         return ExistingResources(cache(self._connection.api))
 
     @cached_property
+    def event_sources(self) -> EventSources:
+        """What triggers functions."""
+        from sls_py.aws.sending import AwsEventSources
+
+        return AwsEventSources(cache(self._connection.api), self._connection.sign)
+
+    @cached_property
     def parameters(self) -> Parameters:
         """SSM."""
         from sls_py.aws.parameters import SsmParameters
@@ -130,6 +141,18 @@ class AwsGateways:
         from sls_py.aws.secrets import ManagedSecrets
 
         return ManagedSecrets(self._connection.api("secretsmanager"))
+
+    @cached_property
+    def relay(self) -> Relay:
+        """IoT and what else relaying invocations needs."""
+        from sls_py.aws.relay import AwsRelay
+
+        connection = self._connection
+
+        def api(service: str) -> Api:
+            return connection.api(service, signature="s3v4" if service == "s3" else None)
+
+        return AwsRelay(cache(api), connection.access_keys, self.target.region, connection.endpoint)
 
 
 class _Connection:
@@ -145,23 +168,72 @@ class _Connection:
         self._lock = RLock()
         self._session: Any = None
 
-    def api(self, service: str, *, read_timeout: int = 60, attempts: int | None = None) -> Api:
+    def api(
+        self,
+        service: str,
+        *,
+        read_timeout: int = 60,
+        attempts: int | None = None,
+        signature: str | None = None,
+    ) -> Api:
         """Return the calls of one service; its client is made on the first of them."""
 
         def make() -> Any:
             with self._lock:
-                return self._client(service, read_timeout, attempts)
+                return self._client(service, self._config(read_timeout, attempts, signature))
 
         return Api(service, make, self._translator)
 
-    def _client(self, service: str, read_timeout: int, attempts: int | None) -> Any:
+    @property
+    def endpoint(self) -> str | None:
+        """Where an emulator stands in for AWS IoT's broker, None when it is AWS's own."""
+        if self._target.endpoint_url or self._target.local:
+            return self._target.endpoint_url
+        names = ("AWS_ENDPOINT_URL_IOT_DATA_PLANE", "AWS_ENDPOINT_URL")
+        return next((url for name in names if (url := self._environ.get(name))), None)
+
+    def access_keys(self) -> AccessKeys:
+        """Return the credentials that calls are signed with now.
+
+        Raises:
+            CredentialsError: there are none, or they cannot be renewed.
+        """
+        from botocore.exceptions import NoCredentialsError
+
+        from sls_py.aws.relay_protocol import AccessKeys
+
+        if given := self._keys():
+            return AccessKeys(*(given.get(name) or "" for name in _KEY_NAMES))
+        with self._lock, self._translator("iot", "Connect"):
+            found = self._opened().get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            frozen = found.get_frozen_credentials()
+        return AccessKeys(frozen.access_key, frozen.secret_key, frozen.token or "")
+
+    def sign(self, request: HttpRequest, service: str) -> dict[str, str]:
+        """Return the headers of a request with a signature of the target's credentials."""
+        from botocore.credentials import Credentials
+
+        from sls_py.aws.signing import signed
+
+        keys = self._keys()
+        with self._lock, self._translator(service, "Sign"):
+            found = Credentials(*keys.values()) if keys else self._opened().get_credentials()
+            region = self._target.region
+            return signed(request, service, region=region, credentials=found)
+
+    def _opened(self) -> Any:
         if self._session is None:
             self._session = self._new_session()
-        return self._session.client(
+        return self._session
+
+    def _client(self, service: str, config: Any) -> Any:
+        return self._opened().client(
             service,
             region_name=self._target.region,
             endpoint_url=self._target.endpoint_url,
-            config=self._config(read_timeout, attempts),
+            config=config,
             **self._keys(),
         )
 
@@ -197,7 +269,7 @@ class _Connection:
             "aws_secret_access_key": self._target.secret_access_key or "local",
         }
 
-    def _config(self, read_timeout: int, attempts: int | None) -> Any:
+    def _config(self, read_timeout: int, attempts: int | None, signature: str | None) -> Any:
         from botocore.config import Config
 
         settings: dict[str, Any] = {
@@ -207,6 +279,8 @@ class _Connection:
             "max_pool_connections": CONNECTIONS,
             "tcp_keepalive": True,
         }
+        if signature:
+            settings["signature_version"] = signature
         if attempts is not None:
             settings["retries"] = {"mode": "standard", "total_max_attempts": attempts}
         elif self._target.local or not self._environ.get("AWS_RETRY_MODE"):
