@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,4 +55,6 @@ def _folder(directory: Path, place: S3Object) -> Path:
 
 
 def _digest(text: str) -> str:
+    import hashlib  # costs as much as all of this module, for services that have nothing in S3
+
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -9,7 +9,6 @@ from typing import Any
 from sls_py.errors import Problem, ServiceFileError, UsageError
 from sls_py.model.options import Options
 from sls_py.service.draft import PluginReference
-from sls_py.service.framework_version import is_supported
 from sls_py.service.schema.definitions import STAGE
 from sls_py.service.tree import Tree, trail
 
@@ -40,6 +39,8 @@ def _framework_version(tree: Tree) -> Iterator[Problem]:
     wanted = tree.value.get("frameworkVersion")
     if not isinstance(wanted, str):
         return
+    from sls_py.service.framework_version import is_supported  # hardly a file asks for it
+
     supported = is_supported(wanted)
     if supported:
         return

@@ -65,7 +65,7 @@ def test_an_event_is_explained_with_what_it_takes(project: Project) -> None:
     assert "Messages of a queue." in text
     assert "type     an ARN (`arn:...`), or an object" in text
     assert '"batchSize": 10}' in text
-    assert "\n  arn                    Required.\n" in text
+    assert "\n  arn                    Required. " in text
 
 
 def test_values_to_choose_from_are_listed(project: Project) -> None:
