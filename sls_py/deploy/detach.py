@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Functions, Gateways
-from sls_py.aws.relay_protocol import RelayGateways
+from sls_py.aws.relay_protocol import Relay, RelayGateways
 from sls_py.deploy.clock import Clock
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.parallel import each
@@ -60,9 +60,14 @@ def detach_all(
 
 def drop_policies(policies: Iterable[tuple[str, str]], gateways: Gateways) -> None:
     """Take inline policies (role, name) away; nothing happens to those that are gone."""
-    assert isinstance(gateways, RelayGateways), "these gateways reach no roles"
-    relay = gateways.relay
+    relay = relay_of(gateways)
     each(lambda policy: relay.delete_role_policy(*policy), sorted(policies))
+
+
+def relay_of(gateways: Gateways) -> Relay:
+    """Return the gateway for relays."""
+    assert isinstance(gateways, RelayGateways), "these gateways cannot relay"
+    return gateways.relay
 
 
 def role_of(live: LiveFunction) -> str:

@@ -112,3 +112,15 @@ def undoing(configuration: JsonObject) -> JsonObject:
     if marker.timeout and configuration.get("Timeout") == marker.stub_timeout:
         changes["Timeout"] = marker.timeout
     return changes
+
+
+def original_of(configuration: JsonObject) -> JsonObject:
+    """Return a function's configuration as it is without an attachment."""
+    changes = undoing(configuration)
+    if not changes:
+        return configuration
+    found = {**configuration, **changes}
+    if "Layers" in changes:
+        kept = {layer["Arn"]: layer for layer in configuration["Layers"]}
+        found["Layers"] = [kept[arn] for arn in changes["Layers"]]
+    return found

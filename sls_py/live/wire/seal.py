@@ -1,24 +1,24 @@
-"""Authenticated encryption of frames and bodies: XChaCha20-Poly1305 of libsodium, by way of PyNaCl.
+"""Authenticated encryption of frames and bodies: XChaCha20-Poly1305 of libsodium, as PyNaCl brings it.
 
 A session's key lives as long as the session and nonces are random: 24 bytes of them cannot meet twice
 (libsodium, "XChaCha20-Poly1305 construction"). The direction is authenticated with each text, so a reply cannot
-come back as a request. PyNaCl is taken for its size: one wheel of 1.4 MB for all Pythons since 3.8, besides cffi;
-that of `cryptography` is 4.7 MB.
+come back as a request.
+
+PyNaCl is taken for its size: one wheel of 1.4 MB for all Pythons since 3.8, besides cffi; that of `cryptography`
+has 4.7 MB. libsodium is called as `nacl.bindings` does it, but that package is not imported: with all its other
+modules it takes 55 ms, libsodium alone 4 ms, and this is a part of each cold start.
 """
 
 from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+from typing import Any
 
 UP, DOWN, PRESENT = b"u", b"d", b"p"
 """Directions: from the stub to the laptop, from the laptop to the stub, the laptop's presence."""
 
+KEY_BYTES = 32
 NONCE_BYTES = 24
 TAG_BYTES = 16
 OVERHEAD = NONCE_BYTES + TAG_BYTES
@@ -32,15 +32,22 @@ class Seal:
     """Seals and opens with a session's key."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) != 32:
-            raise SealError("a session's key has 32 bytes")
+        if len(key) != KEY_BYTES:
+            raise SealError(f"a session's key has {KEY_BYTES} bytes")
         self._key = key
 
     def seal(self, direction: bytes, place: bytes, text: bytes) -> bytes:
         """Return a text encrypted; `place` is authenticated with it, and has to be given again to open it."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed: bytes = _sodium()[0](text, direction + place, nonce, self._key)
-        return nonce + sealed
+        ffi, sodium = _sodium()
+        nonce, known = os.urandom(NONCE_BYTES), direction + place
+        sealed = ffi.new("unsigned char[]", len(text) + TAG_BYTES)
+        size = ffi.new("unsigned long long *")
+        failed = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+            sealed, size, text, len(text), known, len(known), ffi.NULL, nonce, self._key
+        )
+        if failed or size[0] != len(sealed):
+            raise SealError("libsodium could not encrypt")
+        return nonce + bytes(ffi.buffer(sealed))
 
     def open(self, direction: bytes, place: bytes, sealed: bytes) -> bytes:
         """Return the text that was sealed.
@@ -50,27 +57,27 @@ class Seal:
         """
         if len(sealed) < OVERHEAD:
             raise SealError("a sealed text is cut off")
-        encrypt, decrypt, error = _sodium()
-        del encrypt
-        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        try:
-            text: bytes = decrypt(rest, direction + place, nonce, self._key)
-        except error:
-            raise SealError("a sealed text does not fit the key, or was changed") from None
-        return text
+        ffi, sodium = _sodium()
+        nonce, rest, known = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], direction + place
+        text = ffi.new("unsigned char[]", max(len(rest) - TAG_BYTES, 1))
+        size = ffi.new("unsigned long long *")
+        failed = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            text, size, ffi.NULL, rest, len(rest), known, len(known), nonce, self._key
+        )
+        if failed:
+            raise SealError("a sealed text does not fit the key, or was changed")
+        return bytes(ffi.buffer(text, size[0]))
 
 
 @cache
-def _sodium() -> tuple[Callable[..., Any], Callable[..., Any], type[Exception]]:
-    # loaded when it is first needed: this takes 30 ms, and longer in a small function
-    from nacl.bindings import (
-        crypto_aead_xchacha20poly1305_ietf_decrypt,
-        crypto_aead_xchacha20poly1305_ietf_encrypt,
-    )
-    from nacl.exceptions import CryptoError
+def _sodium() -> tuple[Any, Any]:
+    """Return cffi's and libsodium's functions.
 
-    return (
-        crypto_aead_xchacha20poly1305_ietf_encrypt,
-        crypto_aead_xchacha20poly1305_ietf_decrypt,
-        CryptoError,
-    )
+    Raises:
+        SealError: libsodium cannot be used here.
+    """
+    from nacl._sodium import ffi, lib
+
+    if lib.sodium_init() < 0:
+        raise SealError("libsodium cannot be used here")
+    return ffi, lib
