@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 def hidden_config(service: Service) -> JsonObject:
     """Return the resolved service file with `(secret)` in place of every secret."""
+    if not service.secrets and not service.mask:
+        return dict(service.config)
     found: JsonObject = _hidden((), service.config, service)
     return found
 

@@ -22,6 +22,10 @@ class Mask:
         # A secret may be a part of another one, so the longest comes first.
         self._secrets = sorted({text for text in secrets if text.strip()}, key=len, reverse=True)
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any secret to take out."""
+        return bool(self._secrets)
+
     def __call__(self, text: str) -> str:
         """Return the text without secrets."""
         for secret in self._secrets:

@@ -125,14 +125,15 @@ def _built(
     mode = tree.value.get("configValidationMode", "error")
     found = [*check_service(tree), *(wrong if mode not in _LENIENT else [])]
     _refuse([*resolver.problems, *_apart(found, resolver.failed)] if resolver.failed else found)
-    keep_marks(tree)
+    if resolver.has_secrets:
+        keep_marks(tree)
     service = _typed(tree, replace(draft, includes=(*draft.includes, *files.found)), wrong)
     mask = resolver.mask
     warned = [mask.problem(replace(found, severity="warning")) for found in wrong]
     return replace(
         service,
         warnings=tuple(warned if mode == "warn" else ()),
-        secrets=secret_paths(tree),
+        secrets=secret_paths(tree) if resolver.has_secrets else frozenset(),
         mask=mask,
         left_out=left_out,
     )

@@ -80,6 +80,7 @@ class Resolver:
         self._failed: dict[ConfigPath, Problem] = {}
         self._trail: list[Hop] = []
         self._secrets: set[str] = set()
+        self._has_secrets = False
         self._nesting = 0
         self._budget = LARGEST
 
@@ -112,6 +113,11 @@ class Resolver:
     def mask(self) -> Mask:
         """What takes all secrets that were met so far out of messages."""
         return Mask(self._secrets)
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether any variable so far had a secret value."""
+        return self._has_secrets
 
     @property
     def settled(self) -> frozenset[ConfigPath]:
@@ -213,12 +219,14 @@ class Resolver:
             if skip(below):
                 continue
             try:
-                self._reach(below, value, mark)
+                if isinstance(item, str):
+                    self._reach(below, value, mark)
             except UnresolvedError as error:
                 self._failed.setdefault(below, error.problem)
                 self._refuse_to_go_on(error.problem)
                 continue
-            self._within(below, value[key], mark.part(key), skip)
+            if isinstance(value[key], dict | list):
+                self._within(below, value[key], mark.part(key), skip)
 
     def _refuse_to_go_on(self, last: Problem) -> None:
         """Stop when the values have become too many, or too many of them failed."""
@@ -348,6 +356,7 @@ class Resolver:
                 mark = copy_mark(found.mark).moved(hop.position, variable.text)
                 return Tree(copy_value(found.value), mark)
             elif isinstance(found, Secret):
+                self._has_secrets = True
                 return secrets.marked(found, hop.position, variable.text, self._secrets)
             elif found is not None:
                 return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
