@@ -16,7 +16,7 @@ from sls_py.files.watch import watch_folders
 from sls_py.report import warn
 from sls_py.sync.change import Snapshot
 from sls_py.sync.looking import View, look
-from sls_py.sync.loop import Event, Inbox, Loop, Retry, Saved
+from sls_py.sync.loop import Event, Inbox, Loop, Message, Saved
 from sls_py.sync.options import SyncOptions
 from sls_py.sync.reach import is_noise
 from sls_py.sync.state import State, default_directory
@@ -108,7 +108,7 @@ def _roots(project: SyncProject, snapshot: Snapshot) -> frozenset[Path]:
     return roots_of(snapshot.service, frozenset().union(*inputs))
 
 
-def _later(seconds: float, event: Retry, inbox: Inbox) -> None:
+def _later(seconds: float, event: Message, inbox: Inbox) -> None:
     timer = Timer(seconds, inbox.put, [event])
     timer.daemon = True
     timer.start()

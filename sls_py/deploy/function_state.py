@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from sls_py.aws.protocols import Functions
@@ -19,16 +19,23 @@ CONFLICT = "ResourceConflictException"
 
 
 def until_updated(
-    functions: Functions, name: str, clock: Clock, *, known: LiveFunction | None = None
+    functions: Functions,
+    name: str,
+    clock: Clock,
+    *,
+    known: LiveFunction | None = None,
+    waiting: Callable[[], Iterator[float]] = lambda: pauses(0.1, 1.0),
 ) -> LiveFunction:
     """Return the function once its last update is done; `known` is the answer of that update, if there is one.
+
+    `waiting` yields the seconds between one look and the next.
 
     Raises:
         DeploymentError: the update failed, the function is gone, or it takes too long.
     """
     deadline = clock.now() + PATIENCE
     live = known or functions.get(name)
-    for pause in pauses(0.1, 1.0):
+    for pause in waiting():
         if live is None:
             raise DeploymentError(f"function `{name}` was deleted while it was being updated")
         if "Failed" in (live.last_update_status, live.state):

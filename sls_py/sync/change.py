@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,12 +83,34 @@ class Change(NamedTuple):
         return any(path == folder or folder in path.parents for path in self.saved)
 
 
+class TemplatePlaces:
+    """Compares templates; those that were compared the last time are not compared again."""
+
+    def __init__(self) -> None:
+        self._before: JsonObject = {}
+        self._after: JsonObject = {}
+        self._places: frozenset[Place] = frozenset()
+
+    def between(self, before: JsonObject, after: JsonObject) -> frozenset[Place]:
+        """Return the places that differ between two templates, without the code of functions and layers."""
+        if before is not self._before or after is not self._after:
+            self._before, self._after = before, after
+            self._places = frozenset(template_places(before, after))
+        return self._places
+
+
 def change_of(
-    applied: JsonObject, after: Snapshot, live: Live, saved: frozenset[Path] | None = None
+    applied: JsonObject,
+    after: Snapshot,
+    live: Live,
+    saved: frozenset[Path] | None = None,
+    *,
+    places: frozenset[Place] | None = None,
 ) -> Change:
-    """Compare what AWS fulfills with the files."""
-    places = frozenset((*template_places(applied, after.template), *_code_places(after, live)))
-    return Change(applied, after, live, saved, places)
+    """Compare what AWS fulfills with the files; `places` are those of the templates, when they are known."""
+    if places is None:
+        places = frozenset(template_places(applied, after.template))
+    return Change(applied, after, live, saved, places.union(_code_places(after, live)))
 
 
 def template_places(before: JsonObject, after: JsonObject) -> Iterator[Place]:
@@ -124,3 +146,24 @@ def _code_places(after: Snapshot, live: Live) -> Iterator[Place]:
     for logical_id, artifact in after.layer_artifacts():
         if live.mark(logical_id) != artifact.digest:
             yield Place(logical_id, "Content")
+
+
+def with_places(applied: JsonObject, template: JsonObject, places: Iterable[Place]) -> JsonObject:
+    """Return a template with the properties at some places taken from another one."""
+    resources = dict(applied.get("Resources", {}))
+    source = template.get("Resources", {})
+    for place in places:
+        if place.resource in resources and place.resource in source:
+            resources[place.resource] = _with_property(
+                resources[place.resource], source[place.resource], place.property
+            )
+    same = all(resources[name] is one for name, one in applied.get("Resources", {}).items())
+    return applied if same else {**applied, "Resources": resources}
+
+
+def _with_property(before: JsonObject, after: JsonObject, name: str) -> JsonObject:
+    old, new = before.get("Properties") or {}, after.get("Properties") or {}
+    if name == "Code" or ((name in old) == (name in new) and old.get(name) is new.get(name)):
+        return before
+    kept = {key: value for key, value in old.items() if key != name}
+    return {**before, "Properties": kept | ({name: new[name]} if name in new else {})}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.function_state import patiently
 from sls_py.deploy.function_update import INLINE_LIMIT, put_archive
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.package import Artifact
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.waiting import until_live
 
 KIND = "function-code"
 
@@ -75,8 +76,7 @@ class FunctionCodeFlow(NamedTuple):
             return FlowResult("unchanged")
         context.live.forget(self.logical_id)
         answer = patiently(lambda: _send(context, function.name, artifact), context.clock)
-        functions = context.gateways.functions
-        live = until_updated(functions, function.name, context.clock, known=answer)
+        live = until_live(context, function.name, answer)
         context.live.set(self.logical_id, live.code_sha256)
         if live.code_sha256 != artifact.code_sha256:
             message = f"function `{self.key}` runs other code than was sent"

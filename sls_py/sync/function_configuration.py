@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.deploy.compare import canonical
-from sls_py.deploy.function_state import patiently, until_updated
+from sls_py.deploy.function_state import patiently
 from sls_py.deploy.settings import SETTABLE, drift
 from sls_py.deploy.stack_view import read_stack
 from sls_py.errors import NotDeployedError
@@ -16,6 +16,7 @@ from sls_py.model.values import CfValue, JsonObject
 from sls_py.sync import function_code
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.waiting import until_live
 
 KIND = "function-configuration"
 
@@ -100,7 +101,7 @@ class FunctionConfigurationFlow(NamedTuple):
         answer = patiently(
             lambda: gateways.functions.update_configuration(name, found.changes), context.clock
         )
-        until_updated(gateways.functions, name, context.clock, known=answer)
+        until_live(context, name, answer)
         return FlowResult(detail=", ".join(found.names))
 
 

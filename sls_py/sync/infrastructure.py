@@ -11,17 +11,15 @@ from sls_py.deploy.compare import canonical
 from sls_py.model.stack import CompiledStack, DeploymentMethod
 from sls_py.sync.change import Place, Snapshot
 from sls_py.sync.flow import STACK, FlowContext, FlowId, FlowResult
-from sls_py.sync.looking import live_codes
 from sls_py.sync.outline import outline
 
 KIND = "infrastructure"
 
 
 class InfrastructureFlow(NamedTuple):
-    """Deploys the service; `goal` tells one template from another, `places` are what it is for."""
+    """Deploys the service; `goal` tells one template from another."""
 
     goal: str
-    places: frozenset[Place]
 
     @property
     def id(self) -> FlowId:
@@ -35,8 +33,8 @@ class InfrastructureFlow(NamedTuple):
 
     @property
     def covers(self) -> frozenset[Place]:
-        """What it is for."""
-        return self.places
+        """Everything, so nothing in particular: the loop looks what is deployed afterwards."""
+        return frozenset()
 
     @property
     def depends_on(self) -> tuple[FlowId, ...]:
@@ -49,7 +47,7 @@ class InfrastructureFlow(NamedTuple):
         return True
 
     def run(self, context: FlowContext) -> FlowResult:
-        """Deploy the newest package, and look at what runs then.
+        """Deploy the newest package; the loop looks at what runs then.
 
         Raises:
             DeploymentError: CloudFormation did not reach the end.
@@ -66,10 +64,6 @@ class InfrastructureFlow(NamedTuple):
             clock=context.clock,
             caller=this_process("sync"),
         )
-        for logical_id, code_sha256 in live_codes(snapshot.package.stack, context.gateways).items():
-            context.live.set(logical_id, code_sha256)
-        for logical_id, artifact in snapshot.layer_artifacts():
-            context.live.set(logical_id, artifact.digest)
         return FlowResult("done" if result.changed else "unchanged")
 
 

@@ -11,13 +11,20 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from sls_py.deploy.clock import Clock
-from sls_py.errors import CredentialsError, ServiceFileError, SlspyError
+from sls_py.errors import (
+    BusyError,
+    CredentialsError,
+    DeploymentError,
+    NotDeployedError,
+    ServiceFileError,
+    SlspyError,
+)
 from sls_py.lifecycle import moments
 from sls_py.lifecycle.contexts import SyncContext
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
 from sls_py.report import Reporter
-from sls_py.sync.change import Change, Place, Snapshot, change_of
+from sls_py.sync.change import Change, Place, Snapshot, TemplatePlaces, change_of, with_places
 from sls_py.sync.classify import Verdict, classify
 from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
 from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
@@ -28,11 +35,14 @@ from sls_py.sync.options import SyncOptions
 from sls_py.sync.project import Project
 from sls_py.sync.queue import Ended, FlowQueue, Started
 from sls_py.sync.reach import Reach, own_files, reach
+from sls_py.sync.saves import Saves, since
 from sls_py.sync.skipping import deploys_at_start, owed
 from sls_py.sync.state import State
 
 LAST_CHANCE = 0.8
 """Seconds that running flows get to end after Ctrl-C."""
+_LOCKED_OUT = 3.0
+_SETTLED = 1.0
 
 
 class Saved(NamedTuple):
@@ -72,14 +82,16 @@ class Watching(NamedTuple):
 
 
 Event = Started | Done | Failed | Left | Watching
-Inbox = SimpleQueue[Saved | Started | Ended | Retry | None]
+Message = Saved | Started | Ended | Retry
+Inbox = SimpleQueue[Message | None]
 
 
 @dataclass(kw_only=True)
 class Loop:
     """One service in sync; `inbox` hears of saves and of flows, None in it ends the loop.
 
-    `show` gets what is worth a line, `later` puts something into the inbox after some seconds.
+    `show` gets what is worth a line, `later` puts something into the inbox after some seconds. `failed` tells
+    whether anything went wrong.
     """
 
     project: Project
@@ -90,34 +102,42 @@ class Loop:
     clock: Clock
     show: Callable[[Event], None]
     inbox: Inbox
-    later: Callable[[float, Retry], None]
+    later: Callable[[float, Message], None]
     failed: bool = mutable(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._queue = FlowQueue(self._run_flow, self.inbox.put)
         self._live = Live()
-        self._snapshot: Snapshot | None = None
+        self._saves = Saves()
+        self._compared = TemplatePlaces()
         self._applied: JsonObject = {}
-        self._view = View(None, None, {})
         self._owed: frozenset[Place] = frozenset()
         self._stubborn: set[Place] = set()
         self._refused: dict[FlowId, Flow] = {}
-        self._unsaved: set[Path] = set()
-        self._everything = False
-        self._since: dict[FlowId, tuple[float, frozenset[Path]]] = {}
+        self._rejected: Flow | None = None
+        self._locked_out = False
+        self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
         self._told: frozenset[Place] = frozenset()
 
     def start(self, snapshot: Snapshot, view: View) -> None:
-        """Bring what differs at the start to AWS: what is deployed was looked at already."""
+        """Bring what differs at the start to AWS: what is deployed was looked at already.
+
+        Raises:
+            NotDeployedError: there is no stack, and none is to be made.
+        """
         self._snapshot = snapshot
         self._take(view)
         self._owed = owed(snapshot.package.stack, view)
+        if view.template is None and not self._may_deploy:
+            message = f"stack `{snapshot.package.stack.name}` is not deployed"
+            raise NotDeployedError(message, hint="`slspy sync` without further options deploys it")
         change = self._change(None)
         verdict = self._verdict(change)
-        if deploys_at_start(verdict, self.options, self.state, view, self.clock.now()):
-            self._submit([self._infrastructure(change, change.places | self._owed)], frozenset())
+        now, stack = self.clock.now(), view.stack
+        if self._may_deploy and deploys_at_start(verdict, self.options, self.state, stack, now):
+            self._submit([self._infrastructure(change)], time.monotonic(), frozenset())
         else:
-            self._act(change, verdict, frozenset())
+            self._act(change, verdict)
 
     def run(self) -> None:
         """Work until nothing is left to do, or (when watching) until the inbox has None.
@@ -127,10 +147,14 @@ class Loop:
         """
         self._rest()
         while self.options.watch or not self._queue.idle or not self.inbox.empty():
-            event = self.inbox.get()
-            if event is None:
-                return
-            self._handle(event)
+            messages = [self.inbox.get()]
+            while not self.inbox.empty():
+                messages.append(self.inbox.get())
+            for message in messages:
+                if message is None:
+                    return
+                self._take_in(message)
+            self._rest()
 
     def stop(self) -> None:
         """Begin nothing any more, give what runs a moment, and keep what is known."""
@@ -139,132 +163,107 @@ class Loop:
         self._remember()
         self.project.save()
 
-    def _handle(self, event: Saved | Started | Ended | Retry) -> None:
-        match event:
+    @property
+    def _may_deploy(self) -> bool:
+        return not self.options.code and self.options.chosen is None
+
+    def _take_in(self, message: Message) -> None:
+        match message:
             case Saved(paths):
-                self._note_saved(paths)
-                self._catch_up()
+                self._saves.add(paths)
             case Started():
-                self.show(event)
+                self.show(message)
             case Ended():
-                self._end(event)
+                self._end(message)
             case Retry():
                 self.project.reconnect()
                 self._refused.clear()
-                self._again()
 
-    def _note_saved(self, paths: frozenset[Path] | None) -> None:
-        while (
-            not self.inbox.empty()
-        ):  # what came meanwhile belongs to the same round, as long as it is saves only
-            following = self.inbox.get()
-            if not isinstance(following, Saved):
-                self._merge(paths)
-                if following is None:
-                    self.inbox.put(None)
-                else:
-                    self._handle(following)
-                return
-            self._merge(paths)
-            paths = following.paths
-        self._merge(paths)
-
-    def _merge(self, paths: frozenset[Path] | None) -> None:
-        self._everything = self._everything or paths is None
-        self._unsaved |= paths or frozenset()
+    def _rest(self) -> None:
+        """Package what was saved, unless files are in use; when nothing runs, see whether all is live."""
+        if self._queue.reads_files:
+            return
+        if self._saves.waiting:
+            self._catch_up()
+        if self._queue.idle:
+            self._act(change := self._change(frozenset()), self._verdict(change))
+        if self._queue.idle:
+            self._remember()
+            if self.options.watch:
+                self.show(Watching())
 
     def _catch_up(self) -> None:
-        """Package what was saved, as soon as nobody reads files."""
-        if not (self._unsaved or self._everything) or self._queue.reads_files:
-            return
-        started = time.monotonic()
-        saved = frozenset(self._unsaved)
+        """Package what was saved; what cannot be packaged is packaged with the next save."""
+        saved = self._saves.begin()
         try:
-            snapshot = self._packaged(saved)
+            self._snapshot = self._packaged(saved)
         except SlspyError as error:
+            self._saves.give_back()
             self._fail(Failed(error))
-            return  # what was saved is packaged with the next save
-        self._unsaved.clear()
-        paths = None if self._everything else saved
-        self._everything = False
-        self._snapshot = snapshot
-        self._refused = {
-            key: flow for key, flow in self._refused.items() if key.kind == INFRASTRUCTURE
-        }
-        change = self._change(paths)
-        # editors and tools write beside a file and put it in its place
-        shown = frozenset(path for path in saved if path.exists()) or saved
-        self._act(change, self._verdict(change), shown, started)
+            return
+        if self._saves.may_have_missed:
+            self.later(_SETTLED, Saved(None))
+        self._refused.clear()
+        change = self._change(saved)
+        self._act(change, self._verdict(change), saved)
 
-    def _packaged(self, saved: frozenset[Path]) -> Snapshot:
-        assert self._snapshot is not None
-        service = self._snapshot.service
-        context = SyncContext(service=service, changed=saved, reporter=self.reporter)
+    def _packaged(self, saved: frozenset[Path] | None) -> Snapshot:
+        service, named = self._snapshot.service, saved or frozenset()
+        context = SyncContext(service=service, changed=named, reporter=self.reporter)
         with self.project.lifecycle.moment(moments.SYNC_BATCH, context):
-            if reach(saved, service) is Reach.SERVICE and (loaded := self._loaded(service)):
+            if reach(named, service) is Reach.SERVICE and (loaded := self._loaded(service)):
                 return loaded
-            whole = self._everything or bool(context.rebuild)
-            return self.project.package(self._snapshot, None if whole else saved)
+            return self.project.package(self._snapshot, None if context.rebuild else saved)
 
     def _loaded(self, service: Service) -> Snapshot | None:
         """Read the service file again; one that is wrong is waited for, and code goes on with the one before."""
+        self._rejected = None
         try:
             snapshot = self.project.load()
         except ServiceFileError as error:
             self._fail(Failed(error))
-            self._unsaved -= own_files(service)
-            self._everything = True
+            self._saves.drop(own_files(service))
             return None
         self._owed = owed(snapshot.package.stack, self._view)
         return snapshot
 
     def _change(self, saved: frozenset[Path] | None) -> Change:
-        assert self._snapshot is not None
-        return change_of(self._applied, self._snapshot, self._live, saved)
+        places = self._compared.between(self._applied, self._snapshot.template)
+        return change_of(self._applied, self._snapshot, self._live, saved, places=places)
 
     def _verdict(self, change: Change) -> Verdict:
         found = classify(change, self.kinds, stubborn=self._stubborn)
         return found._replace(uncovered=found.uncovered | self._owed)
 
     def _act(
-        self,
-        change: Change,
-        verdict: Verdict,
-        saved: frozenset[Path],
-        started: float | None = None,
+        self, change: Change, verdict: Verdict, saved: frozenset[Path] | None = frozenset()
     ) -> None:
-        """Submit the flows, or a deployment in their place; one that failed is not repeated before something changes."""
-        chosen, flows = self.options.chosen, verdict.flows
-        if verdict.uncovered and not self.options.code and chosen is None:
-            deployment = self._infrastructure(change, change.places | self._owed)
-            if self._refused.get(deployment.id) != deployment:
-                flows = (deployment,)
-        elif chosen is not None:
-            flows = tuple(flow for flow in flows if flow.id.resource in chosen)
-        self._tell_left(
-            verdict.uncovered if self.options.code or chosen is not None else frozenset()
-        )
+        """Submit the flows, or a deployment in their place; what failed is not repeated before something is saved."""
+        flows = verdict.flows
+        if self.options.chosen is not None:
+            flows = tuple(flow for flow in flows if flow.id.resource in self.options.chosen)
+        if not self._may_deploy:
+            self._tell_left(verdict.uncovered)
+        elif verdict.uncovered and (deployment := self._infrastructure(change)) != self._rejected:
+            flows = (deployment,)
         wanted = [flow for flow in flows if self._refused.get(flow.id) != flow]
-        self._submit(wanted, saved, started)
+        self._submit(wanted, since(saved or ()), saved or frozenset())
 
     def _tell_left(self, places: frozenset[Place]) -> None:
         if places and places != self._told:
             self.show(Left(places))
         self._told = places
 
-    def _infrastructure(self, change: Change, places: frozenset[Place]) -> InfrastructureFlow:
-        return InfrastructureFlow(goal_of(change.after.package.stack), places)
+    def _infrastructure(self, change: Change) -> InfrastructureFlow:
+        return InfrastructureFlow(goal_of(change.after.package.stack))
 
-    def _submit(
-        self, flows: Iterable[Flow], saved: frozenset[Path], started: float | None = None
-    ) -> None:
+    def _submit(self, flows: Iterable[Flow], begun: float, saved: frozenset[Path]) -> None:
         given = list(flows)
         for flow in given:
-            self._since[flow.id] = (time.monotonic() if started is None else started, saved)
+            self._begun[flow.id] = (begun, saved)
         self._queue.submit(given)
 
     def _run_flow(self, flow: Flow) -> FlowResult:
-        assert self._snapshot is not None
         context = FlowContext(
             snapshot=self._snapshot,
             live=self._live,
@@ -275,55 +274,55 @@ class Loop:
         )
         return flow.run(context)
 
-    def _end(self, event: Ended) -> None:
-        if event.crash:
-            raise event.crash
-        started, saved = self._since.get(event.flow.id, (time.monotonic(), frozenset()))
-        if event.error:
-            self._refuse(event.flow, event.error)
-        elif event.result and event.result.outcome == "handed_over":
-            self._stubborn |= event.flow.covers
-        elif event.result:
-            self._fulfill(event.flow)
-            self.show(Done(event.flow, event.result, time.monotonic() - started, saved))
-        self._rest()
+    def _end(self, ended: Ended) -> None:
+        flow, result = ended.flow, ended.result
+        begun, saved = self._begun.get(flow.id, (time.monotonic(), frozenset()))
+        if ended.crash:
+            self._refuse(flow, _crashed(flow, ended.crash))
+        elif ended.error:
+            self._refuse(flow, ended.error)
+        elif result and result.outcome == "handed_over":
+            self._stubborn |= flow.covers
+        elif result and self._fulfilled(flow):
+            self._locked_out = False
+            self.show(Done(flow, result, time.monotonic() - begun, saved))
 
     def _refuse(self, flow: Flow, error: SlspyError) -> None:
         self._refused[flow.id] = flow
-        self._fail(Failed(error, flow))
+        if flow.id.kind == INFRASTRUCTURE:
+            if not isinstance(error, BusyError | CredentialsError):
+                self._rejected = flow
+            self._look_again(flow)
+        if not isinstance(error, CredentialsError):
+            self._fail(Failed(error, flow))
+        elif not self._locked_out:
+            self._locked_out = True
+            self._fail(Failed(error, flow))
         if isinstance(error, CredentialsError) and self.options.watch:
-            self.later(3.0, Retry())
+            self.later(_LOCKED_OUT, Retry())
 
     def _fail(self, failure: Failed) -> None:
         self.failed = True
         self.show(failure)
 
-    def _fulfill(self, flow: Flow) -> None:
-        """Take what a flow did as what AWS fulfills."""
-        assert self._snapshot is not None
-        if flow.id.kind == INFRASTRUCTURE:
-            self._applied, self._owed = self._snapshot.template, frozenset()
-            self._stubborn.clear()
-            self._view = look(self._snapshot, self.project.gateways)
-            self.state.deployed(self.clock.now())
-        else:
+    def _fulfilled(self, flow: Flow) -> bool:
+        """Take what a flow did as what AWS fulfills; after a deployment, look."""
+        if flow.id.kind != INFRASTRUCTURE:
             self._applied = with_places(self._applied, self._snapshot.template, flow.covers)
+            return True
+        self._owed, self._rejected = frozenset(), None
+        self._stubborn.clear()
+        self.state.deployed(self.clock.now())
+        return self._look_again(flow)
 
-    def _rest(self) -> None:
-        """When nothing runs: package what came meanwhile, look whether files and AWS still differ, say so if not."""
-        if self._queue.reads_files:
-            return
-        self._catch_up()
-        if self._queue.idle:
-            self._again()
-            if self._queue.idle:
-                self._remember()
-                if self.options.watch:
-                    self.show(Watching())
-
-    def _again(self) -> None:
-        change = self._change(frozenset())
-        self._act(change, self._verdict(change), frozenset())
+    def _look_again(self, flow: Flow) -> bool:
+        """See what is deployed now: a deployment that failed may have taken code back."""
+        try:
+            self._take(look(self._snapshot, self.project.gateways))
+        except SlspyError as error:
+            self._fail(Failed(error, flow))
+            return False
+        return True
 
     def _take(self, view: View) -> None:
         self._view, self._applied = view, view.template or {}
@@ -334,17 +333,6 @@ class Loop:
         self.state.save(self._live.marks(), self._view.stack)
 
 
-def with_places(applied: JsonObject, template: JsonObject, places: Iterable[Place]) -> JsonObject:
-    """Return a template with the properties at some places taken from another one."""
-    resources = dict(applied.get("Resources", {}))
-    source = template.get("Resources", {})
-    for place in places:
-        if place.resource not in resources or place.resource not in source:
-            continue
-        before, after = resources[place.resource], source[place.resource]
-        properties = {**before.get("Properties", {})}
-        properties.pop(place.property, None)
-        if place.property in after.get("Properties", {}):
-            properties[place.property] = after["Properties"][place.property]
-        resources[place.resource] = {**before, "Properties": properties}
-    return {**applied, "Resources": resources}
+def _crashed(flow: Flow, crash: Exception) -> SlspyError:
+    message = f"`{flow.title}` broke: {type(crash).__name__}: {crash}"
+    return DeploymentError(message, hint="run with `--verbose` to see where")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sls_py.deploy.compare import reasons
 from sls_py.deploy.states import DONE
-from sls_py.model.deployed import Deployed
+from sls_py.model.deployed import Deployed, LiveStack
 from sls_py.model.stack import CompiledStack
 from sls_py.sync.change import Place
 from sls_py.sync.classify import Verdict
@@ -20,22 +20,16 @@ MANY = 50
 
 
 def deploys_at_start(
-    verdict: Verdict,
-    options: SyncOptions,
-    state: State,
-    view: View,
-    now: float,
+    verdict: Verdict, options: SyncOptions, state: State, stack: LiveStack | None, now: float
 ) -> bool:
     """Tell whether the whole service is deployed at the start.
 
     It is when there is no stack that is as its template says, when skipping is off, when the last deployment is more
     than seven days ago, and when fifty or more resources have other code. Otherwise only what differs is synced.
     """
-    if options.code or options.chosen is not None:
-        return False
-    if view.stack is None or view.template is None or view.stack.status not in DONE:
+    if stack is None or stack.status not in DONE:
         return True
-    last = max(view.stack.updated, state.infrastructure)
+    last = max(stack.updated, state.infrastructure)
     return (
         not options.skip_deploy
         or now - last > DAYS * 86_400

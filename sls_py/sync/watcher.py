@@ -12,7 +12,6 @@ from sls_py.sync.reach import absolute, own_files
 
 MANY = 1_000
 """From so many paths at once on, some may have been lost."""
-_PAUSE = 2.0
 
 
 class Watch(Protocol):
@@ -34,7 +33,7 @@ class Broken(NamedTuple):
 class Watcher:
     """Watches folders and tells what was saved: paths, or None when some may have been missed.
 
-    `broken` hears of failures; watching begins again after them.
+    `broken` hears of failures; watching begins again `pause` seconds after them.
     """
 
     def __init__(
@@ -43,11 +42,14 @@ class Watcher:
         ignored: Callable[[str], bool],
         tell: Callable[[frozenset[Path] | None], None],
         broken: Callable[[Broken], None],
+        *,
+        pause: float = 2.0,
     ) -> None:
         self._watch = watch
         self._ignored = ignored
         self._tell = tell
         self._broken = broken
+        self._pause = pause
         self._roots: frozenset[Path] = frozenset()
         self._stop = Event()
 
@@ -77,7 +79,7 @@ class Watcher:
             except Exception as error:  # noqa: BLE001 - whatever it is, saves must not be missed
                 reason = f"{type(error).__name__}: {error}"
             self._broken(Broken(reason))
-            stop.wait(_PAUSE)
+            stop.wait(self._pause)
             self._tell(None)
 
 
