@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 def main() -> None:
     """Load the handler, then answer invocations until the host goes away."""
     _leave_with_host()
-    _set_streams()
+    set_streams()
     import_module("slspy_replies").install()  # it lies beside this file
     _set_paths()
     site.setquit()  # exit() and quit() come from the site module, which is left out at the start
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
-    log = _Log()
+    log = Log()
     try:
         handler = load_handler(os.environ["_HANDLER"])
     except Exception as error:  # noqa: BLE001  whatever the module raises is reported
@@ -79,11 +79,11 @@ def load_handler(name: str) -> _Handler:
         module = import_module(module_name.replace("/", "."))
     except ImportError as error:
         message = f"Unable to import module '{module_name}': {error}"
-        return _faulty("Runtime.ImportModuleError", message)
+        return _faulty("Runtime.ImportModuleError", message, cause=error)
     except SyntaxError as error:
         trace = [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}']
         message = f"Syntax error in module '{module_name}': {error}"
-        return _faulty("Runtime.UserCodeSyntaxError", message, trace)
+        return _faulty("Runtime.UserCodeSyntaxError", message, trace, cause=error)
     found: _Handler | None = getattr(module, function_name, None)
     if found is None:
         message = f"Handler '{function_name}' missing on module '{module_name}'"
@@ -91,20 +91,20 @@ def load_handler(name: str) -> _Handler:
     return found
 
 
-def run_once(api: RuntimeApi, call: Invocation, handler: _Handler, log: _Log) -> None:
+def run_once(api: RuntimeApi, call: Invocation, handler: _Handler, log: Log) -> None:
     """Handle one event and post what came of it."""
     log.request_id.value = call.request_id
     os.environ["_X_AMZN_TRACE_ID"] = call.headers.get("lambda-runtime-trace-id", "")
     try:
-        event = _parse(call.event)
-        answer = _serialize(handler(event, Context(call)))
+        event = parse(call.event)
+        answer = serialize(handler(event, Context(call)))
     except Exception as error:  # noqa: BLE001  every error of the handler is the function's answer
         failure = describe(error, call.request_id)
         log.write_error(failure)
-        _flush()
+        flush()
         api.report_error(call.request_id, failure)
     else:
-        _flush()
+        flush()
         api.respond(call.request_id, answer)
 
 
@@ -183,7 +183,7 @@ class RuntimeApi:
         ]
         self._socket.sendall("\r\n".join([*lines, "", ""]).encode() + body)
         if not self._reader.readline():
-            _flush()
+            flush()
             os._exit(0)
         headers = self._headers()
         return headers, self._reader.read(int(headers.get("content-length", "0")))
@@ -202,7 +202,7 @@ class _RequestId(threading.local):
     value = ""
 
 
-class _Log(logging.Handler):
+class Log(logging.Handler):
     """Logging as on AWS: the level, time and request id before each message, or one JSON object each.
 
     A message with several lines stays one entry: its lines are joined with a carriage return, which the host
@@ -235,9 +235,8 @@ class _Log(logging.Handler):
     def write_error(self, failure: _Json) -> None:
         """Write an error that ended an invocation."""
         if self._json:
-            self._write_json(
-                {"timestamp": _timestamp(time.time()), "log_level": "ERROR", **failure}
-            )
+            about = {"timestamp": _timestamp(time.time()), "log_level": "ERROR"}
+            self._write_json({**about, **failure})
             return
         head = f"[ERROR] {failure['errorType']}: {failure['errorMessage']}"
         trace = "".join(failure["stackTrace"])
@@ -293,14 +292,15 @@ def _client_context(header: str | None) -> _Namespace | None:
     return _Namespace({**given, "client": _Namespace(given.get("client") or {})})
 
 
-def _faulty(kind: str, message: str, trace: list[str] | None = None) -> _Handler:
+def _faulty(kind: str, message: str, trace: Any = None, cause: Any = None) -> _Handler:
     def fail(_event: object, _context: object) -> NoReturn:
-        raise Fault(kind, message, trace)
+        raise Fault(kind, message, trace) from cause
 
     return fail
 
 
-def _parse(event: bytes) -> Any:
+def parse(event: bytes) -> Any:
+    """Return the event of its JSON text."""
     try:
         return json.loads(event)
     except ValueError as error:
@@ -308,7 +308,8 @@ def _parse(event: bytes) -> Any:
         raise Fault("Runtime.UnmarshalError", message) from None
 
 
-def _serialize(value: object) -> bytes:
+def serialize(value: object) -> bytes:
+    """Return the JSON text of what the handler returned."""
     # from Python 3.12 on AWS leaves other than ASCII letters as they are
     ascii_only = sys.version_info < (3, 12)
     try:
@@ -335,7 +336,8 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return traceback.format_list(frames)
 
 
-def _set_streams() -> None:
+def set_streams() -> None:
+    """Have each line written at once, as UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
@@ -371,7 +373,8 @@ def _leave_with_host() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _flush() -> None:
+def flush() -> None:
+    """Write what the streams still hold."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             stream.flush()
