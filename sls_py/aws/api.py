@@ -71,20 +71,22 @@ class Api:
         sent: Callable[[int], None] | None = None,
     ) -> None:
         """Upload a large file in parallel parts; errors as in `call`. `sent` hears how many bytes went, again and again."""
-        from boto3.s3.transfer import TransferConfig
+        from boto3.s3.transfer import S3Transfer, TransferConfig
 
         client = self.client("PutObject")
         config = TransferConfig(
             multipart_threshold=part_size, multipart_chunksize=part_size, max_concurrency=6
         )
-        with self._translated(self.service, "PutObject"):
-            client.upload_file(file, bucket, key, ExtraArgs=extra, Config=config, Callback=sent)
+        with self._translated(self.service, "PutObject"), S3Transfer(client, config) as transfer:
+            transfer.upload_file(file, bucket, key, callback=sent, extra_args=extra)
 
     def download(self, file: str, bucket: str, key: str, extra: dict[str, Any]) -> None:
         """Download an object to a file, a large one in parallel parts; errors as in `call`."""
+        from boto3.s3.transfer import S3Transfer
+
         client = self.client("GetObject")
-        with self._translated(self.service, "GetObject"):
-            client.download_file(bucket, key, file, ExtraArgs=extra)
+        with self._translated(self.service, "GetObject"), S3Transfer(client) as transfer:
+            transfer.download_file(bucket, key, file, extra_args=extra)
 
     def knows(self, operation: str) -> bool:
         """Tell whether the installed botocore knows an operation."""

@@ -206,9 +206,9 @@ def _unreadable(file: str) -> CredentialsError:
 
 def _uploaded(error: Exception) -> BaseException:
     """Return what made a managed transfer fail; other errors as they are."""
-    from boto3.exceptions import S3UploadFailedError
-
-    return error.__context__ or error if isinstance(error, S3UploadFailedError) else error
+    # boto3 is not imported for its name: only its transfers raise this one.
+    failed = type(error).__name__ == "S3UploadFailedError"
+    return error.__context__ or error if failed else error
 
 
 def _denied(service: str, operation: str, text: str) -> AwsError:

@@ -32,6 +32,7 @@ __all__ = [
     "Gateways",
     "Images",
     "Invocation",
+    "ListedFunctions",
     "LogEvent",
     "Logs",
     "Parameter",
@@ -120,6 +121,15 @@ class CodeHashes(Protocol):
 
     def code_hashes(self, names: Collection[str], *, pages: int) -> Mapping[str, str]:
         """Return the CodeSha256 of functions by name, as far as they are on the first pages of the account's list."""
+        ...
+
+
+@runtime_checkable
+class ListedFunctions(Protocol):
+    """Functions that are read a page at a time."""
+
+    def listed(self, names: Collection[str]) -> Mapping[str, LiveFunction]:
+        """Return functions by name, as far as they are on the first pages of the account's list."""
         ...
 
 

@@ -9,8 +9,9 @@ import platform
 import re
 import sys
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
+
+from sls_py.records import dataclass
 
 _TOKEN = re.compile(r"slspy-(?P<host>[0-9a-f]{12})-(?P<pid>\d+)-[0-9a-f]+")
 

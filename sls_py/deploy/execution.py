@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
@@ -16,6 +16,7 @@ from sls_py.model.package import Package
 from sls_py.model.service import Service
 from sls_py.model.stack import DeploymentMethod
 from sls_py.position import Position
+from sls_py.records import dataclass
 from sls_py.report import Reporter
 
 

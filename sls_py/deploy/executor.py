@@ -10,7 +10,6 @@ from typing import TypeVar
 from sls_py.deploy import bucket_steps, finish, function_steps, stack_steps
 from sls_py.deploy.adopt import adopt
 from sls_py.deploy.execution import Execution
-from sls_py.deploy.function_steps import Heal
 from sls_py.deploy.recreate import recreate
 from sls_py.deploy.rest_stage_steps import set_stage
 from sls_py.deploy.upload import upload
@@ -24,6 +23,7 @@ from sls_py.model.plan import (
     CreateStack,
     DeleteStack,
     DropVersions,
+    Heal,
     HealAlias,
     HealCode,
     HealConfiguration,

@@ -8,10 +8,8 @@ from sls_py.deploy.execution import Execution
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.parallel import each
 from sls_py.model.deployed import LiveFunction
-from sls_py.model.plan import DropVersions, HealAlias, HealCode, HealConfiguration
+from sls_py.model.plan import DropVersions, Heal, HealAlias, HealCode, HealConfiguration
 from sls_py.report import note
-
-Heal = HealCode | HealConfiguration | HealAlias | DropVersions
 
 
 def heal(run: Execution, steps: Sequence[Heal]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
@@ -23,6 +22,7 @@ from sls_py.model.package import Artifact, Package
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.records import dataclass
 from sls_py.report import Reporter, note, warn
 
 INLINE_LIMIT = 50_000_000

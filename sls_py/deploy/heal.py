@@ -12,6 +12,7 @@ from sls_py.model.deployed import Deployed, LiveFunction
 from sls_py.model.package import Artifact, Package
 from sls_py.model.plan import (
     DropVersions,
+    Heal,
     HealAlias,
     HealCode,
     HealConfiguration,
@@ -23,7 +24,7 @@ from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import JsonObject
 
 
-def heals(package: Package, deployed: Deployed) -> Iterator[Step]:
+def heals(package: Package, deployed: Deployed) -> Iterator[Heal]:
     """Yield a step for everything that CloudFormation will not put right, because its template did not change.
 
     They belong before the update: a version that CloudFormation publishes must find the right code.
@@ -105,7 +106,7 @@ def _function_heals(
     live: LiveFunction,
     before: JsonObject,
     after: JsonObject,
-) -> Iterator[Step]:
+) -> Iterator[Heal]:
     old, new = before.get("Properties", {}), after.get("Properties", {})
     if equal(old.get("Code"), new.get("Code")) and not runs(package, function, live):
         yield HealCode(
@@ -122,7 +123,7 @@ def _function_heals(
 
 def _version_heals(
     package: Package, deployed: Deployed, function: CompiledFunction, live: LiveFunction
-) -> Iterator[Step]:
+) -> Iterator[Heal]:
     """Put back an alias that `deploy function` or somebody else moved; make way for a version to be published."""
     own, artifact = _own_version(deployed, function), artifact_of(package, function)
     if not own or not function.version_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
@@ -12,8 +13,10 @@ from sls_py.cfn import naming
 from sls_py.deploy import history
 from sls_py.deploy.compare import equal
 from sls_py.deploy.exports import dropped_exports, used_exports
+from sls_py.deploy.heal import heals
+from sls_py.deploy.live_functions import listed_functions, live_functions
 from sls_py.deploy.manifest import read_manifest, rest_stage_of
-from sls_py.deploy.parallel import WORKERS
+from sls_py.deploy.parallel import WORKERS, each
 from sls_py.deploy.preflight import taken_names
 from sls_py.deploy.rest_stage import wanted_stage
 from sls_py.deploy.rest_stage_steps import read_stage
@@ -30,19 +33,21 @@ BUCKET_OUTPUT = "ServerlessDeploymentBucketName"
 def inspect(package: Package, gateways: Gateways) -> Deployed:
     """Return what AWS says about the stack, its functions and its bucket; nothing is changed.
 
+    Everything that can be asked for by name is asked for at once, whether there is a stack or not.
+
     Raises:
         DeploymentError: the bucket the service names does not exist, or is in another region.
         AwsError: AWS refused a call.
     """
-    stack = gateways.stacks.describe(package.stack.name)
-    if stack is None:
-        content = _custom_bucket(package.stack, gateways) if package.stack.bucket else _Content()
-        return Deployed(
-            bucket=package.stack.bucket,
-            objects=content.keys,
-            taken=taken_names(package.stack, None, gateways),
-        )
-    return _inspect_live(package, stack, gateways)
+    with ThreadPoolExecutor(WORKERS, "slspy") as pool:
+        try:
+            return _inspected(package, gateways, pool)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_Live = Mapping[str, LiveFunction | None]
 
 
 class _Content(NamedTuple):
@@ -50,62 +55,106 @@ class _Content(NamedTuple):
     missing: bool = False
 
 
-def _inspect_live(package: Package, stack: LiveStack, gateways: Gateways) -> Deployed:
+class _Begun(NamedTuple):
+    """What is being read, as it does not take the stack to be known."""
+
+    template: Future[JsonObject | None]
+    policy: Future[JsonObject | None] | None
+    bucket: Future[_Content] | None
+    functions: Future[tuple[_Live, frozenset[str]]]
+    aliases: Future[Mapping[str, str | None]]
+
+
+def _inspected(package: Package, gateways: Gateways, pool: ThreadPoolExecutor) -> Deployed:
+    compiled, stacks, name = package.stack, gateways.stacks, package.stack.name
+    found = pool.submit(stacks.describe, name)
+    begun = _Begun(
+        template=pool.submit(stacks.template, name),
+        policy=pool.submit(stacks.policy, name) if compiled.stack_policy else None,
+        bucket=pool.submit(_custom_bucket, compiled, gateways) if compiled.bucket else None,
+        functions=pool.submit(_functions, compiled, gateways),
+        aliases=pool.submit(_aliases, compiled, gateways),
+    )
+    stack = found.result()
+    if stack:
+        return _inspect_live(package, stack, begun, gateways, pool)
+    return Deployed(
+        bucket=compiled.bucket,
+        objects=begun.bucket.result().keys if begun.bucket else frozenset(),
+        taken=taken_names(compiled, None, gateways, functions=begun.functions.result()[0]),
+    )
+
+
+def _inspect_live(
+    package: Package, stack: LiveStack, begun: _Begun, gateways: Gateways, pool: ThreadPoolExecutor
+) -> Deployed:
     compiled = package.stack
-    functions = compiled.functions
-    aliased = {
-        key: item.alias_name
-        for key, item in functions.items()
-        if item.alias_name and item.version_id
-    }
     bucket = compiled.bucket or bucket_of(stack, gateways)
-    with ThreadPoolExecutor(WORKERS, "slspy") as pool:
-        template = pool.submit(gateways.stacks.template, stack.stack_id)
-        content = pool.submit(_content, compiled, bucket, gateways)
-        policy = (
-            pool.submit(gateways.stacks.policy, stack.stack_id) if compiled.stack_policy else None
-        )
-        live = {key: pool.submit(gateways.functions.get, f.name) for key, f in functions.items()}
-        aliases = {
-            key: pool.submit(gateways.functions.alias_version, functions[key].name, alias)
-            for key, alias in aliased.items()
-        }
-        stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
-        names = pool.submit(_taken, compiled, stack, template, live, gateways)
-        used = pool.submit(_imported, compiled, stack, template, gateways)
-        before, live_stage = stage.result()
-        return Deployed(
-            stack=stack,
-            template=template.result(),
-            bucket=bucket,
-            bucket_missing=content.result().missing,
-            functions={key: future.result() for key, future in live.items()},
-            aliases={key: future.result() for key, future in aliases.items()},
-            objects=content.result().keys,
-            policy=policy.result() if policy else None,
-            rest_stage=live_stage,
-            rest_stage_before=before,
-            taken=names.result(),
-            imported=used.result(),
-            unrecorded=unrecorded(
-                compiled.prefix, bucket, content.result().keys, template.result(), gateways
-            ),
-        )
+    content = begun.bucket or pool.submit(_content, compiled, bucket, gateways)
+    stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
+    names = pool.submit(_taken, compiled, stack, begun, gateways)
+    used = pool.submit(_imported, compiled, stack, begun.template, gateways)
+    before, live_stage = stage.result()
+    live, listed = begun.functions.result()
+    template, keys = begun.template.result(), content.result().keys
+    deployed = Deployed(
+        stack=stack,
+        template=template,
+        bucket=bucket,
+        bucket_missing=content.result().missing,
+        functions={key: live[item.name] for key, item in compiled.functions.items()},
+        aliases=begun.aliases.result(),
+        objects=keys,
+        policy=begun.policy.result() if begun.policy else None,
+        rest_stage=live_stage,
+        rest_stage_before=before,
+        taken=names.result(),
+        imported=used.result(),
+        unrecorded=unrecorded(compiled.prefix, bucket, keys, template, gateways),
+    )
+    return _confirmed(package, deployed, listed, gateways)
+
+
+def _functions(compiled: CompiledStack, gateways: Gateways) -> tuple[_Live, frozenset[str]]:
+    """Return the live functions by name, and the names of those that were only seen on a list."""
+    names = {item.name for item in compiled.functions.values()}
+    listed = listed_functions(names, gateways.functions)
+    return live_functions(names, gateways.functions, listed), frozenset(listed)
+
+
+def _aliases(compiled: CompiledStack, gateways: Gateways) -> Mapping[str, str | None]:
+    """Return the version that each function's alias points at."""
+    aliased = [
+        (key, item.name, item.alias_name)
+        for key, item in compiled.functions.items()
+        if item.alias_name and item.version_id
+    ]
+    versions = each(lambda item: gateways.functions.alias_version(item[1], item[2]), aliased)
+    return {key: version for (key, _, _), version in zip(aliased, versions, strict=True)}
+
+
+def _confirmed(
+    package: Package, deployed: Deployed, listed: frozenset[str], gateways: Gateways
+) -> Deployed:
+    """Look once more, one by one, at functions that seem to have been changed: lists lag behind."""
+    if not listed:
+        return deployed
+    named = {key: item.name for key, item in package.stack.functions.items()}
+    keys = {step.function for step in heals(package, deployed)}
+    doubtful = sorted(key for key in keys if named[key] in listed)
+    again = each(lambda key: gateways.functions.get(named[key]), doubtful)
+    fresh = {**deployed.functions, **dict(zip(doubtful, again, strict=True))}
+    return replace(deployed, functions=fresh)
 
 
 def _taken(
-    compiled: CompiledStack,
-    stack: LiveStack,
-    template: Future[JsonObject | None],
-    live: Mapping[str, Future[LiveFunction | None]],
-    gateways: Gateways,
+    compiled: CompiledStack, stack: LiveStack, begun: _Begun, gateways: Gateways
 ) -> tuple[TakenName, ...]:
     """Return the names that new resources find taken; what a stack to be deleted has is no obstacle."""
-    before = template.result()
+    before = begun.template.result()
     if stack.status in (*UNBORN, "DELETE_COMPLETE") or before is None:
         return ()
-    functions = {compiled.functions[key].name: each.result() for key, each in live.items()}
-    return taken_names(compiled, before, gateways, functions=functions)
+    return taken_names(compiled, before, gateways, functions=begun.functions.result()[0])
 
 
 def _imported(

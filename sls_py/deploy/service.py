@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy import history
 from sls_py.deploy.caller import Caller, this_process
@@ -22,6 +20,7 @@ from sls_py.model.package import Package
 from sls_py.model.plan import Plan, Skip
 from sls_py.model.result import DeployResult
 from sls_py.model.service import Service
+from sls_py.records import dataclass
 from sls_py.report import Reporter, note, phase
 
 

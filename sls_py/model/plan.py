@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sls_py.model.deployed import TakenName
@@ -10,6 +9,7 @@ from sls_py.model.package import Artifact
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import DeploymentMethod
 from sls_py.model.values import JsonObject
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +167,9 @@ class Skip:
 
     reason: str
 
+
+Heal: TypeAlias = HealCode | HealConfiguration | HealAlias | DropVersions
+"""Puts something right about one function."""
 
 Step: TypeAlias = (
     DeleteStack

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sls_py.model.plan import Plan
 from sls_py.model.values import CfValue
+from sls_py.records import dataclass
 
 Change = Literal["added", "removed", "changed"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from sls_py.aws.protocols import FunctionVersion, Invocation
@@ -55,6 +56,11 @@ class FakeFunctions:
             function.updating -= 1
             return replace(function.live, last_update_status="InProgress")
         return function.live
+
+    @recorded
+    def listed(self, names: Collection[str]) -> Mapping[str, LiveFunction]:
+        """Return functions of the account's list; updates in progress are not seen there."""
+        return {name: self.content[name].live for name in names if name in self.content}
 
     @recorded
     def code_url(self, name: str) -> str:

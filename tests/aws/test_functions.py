@@ -45,3 +45,44 @@ def test_a_version_that_is_gone_counts_as_deleted() -> None:
 def test_other_refusals_are_errors() -> None:
     with pytest.raises(AwsError):
         functions("ResourceConflictException", "in use by an alias").delete_version("f", "1")
+
+
+class Listing:
+    """A Lambda client whose account has functions on pages of two."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.asked = 0
+
+    def get_paginator(self, _operation: str) -> Listing:
+        return self
+
+    def paginate(self, **_: Any) -> Any:
+        for start in range(0, len(self.names), 2):
+            self.asked += 1
+            items = [{"FunctionName": n, "FunctionArn": n} for n in self.names[start : start + 2]]
+            yield {"Functions": items}
+
+
+def listing(names: list[str]) -> tuple[Listing, LambdaFunctions]:
+    client = Listing(names)
+    api = Api("lambda", lambda: client, Translator(AwsTarget(region="us-east-1")))
+    return client, LambdaFunctions(api, api)
+
+
+def test_functions_are_listed_until_all_are_found() -> None:
+    client, gateway = listing(["a", "b", "other", "another"])
+    assert set(gateway.listed({"a", "b"})) == {"a", "b"}
+    assert client.asked == 1
+
+
+def test_the_list_of_an_account_with_many_other_functions_is_not_read_on() -> None:
+    client, gateway = listing(["x", "y", *(f"n{number}" for number in range(100))])
+    assert gateway.listed({f"n{number}" for number in range(100)}) == {}
+    assert client.asked == 1
+
+
+def test_no_more_pages_are_read_than_the_functions_fill_and_one() -> None:
+    client, gateway = listing(["a", "x", "b", "y", "c", "z"])
+    assert set(gateway.listed({"a", "b", "c"})) == {"a"}
+    assert client.asked == 1
