@@ -1,4 +1,8 @@
-"""Connect to one AWS: boto3 is loaded and clients are made on first use."""
+"""Connect to one AWS: botocore is loaded and clients are made on first use.
+
+Clients are botocore's own; boto3, which would add its managed transfers to them and a third to the start-up time, is
+loaded when a large file is sent.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from sls_py.aws.api import Api
 from sls_py.aws.credentials import chosen_profile, share_sessions, stage_keys
 from sls_py.aws.errors import Translator
 from sls_py.aws.loopback import give_up_on_closed_port
+from sls_py.aws.service_models import model_loader
 from sls_py.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     )
     from sls_py.aws.relay_protocol import AccessKeys, Relay
     from sls_py.aws.stored import Secrets
+    from sls_py.aws.sync_protocols import ApiDefinitions, Layers, StateMachines
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -129,6 +135,29 @@ class AwsGateways:
         return AwsEventSources(cache(self._connection.api), self._connection.sign)
 
     @cached_property
+    def layers(self) -> Layers:
+        """Layers of Lambda."""
+        from sls_py.aws.layers import LambdaLayers
+
+        return LambdaLayers(self._connection.api("lambda"))
+
+    @cached_property
+    def state_machines(self) -> StateMachines:
+        """Step Functions."""
+        from sls_py.aws.definitions import StepFunctionsStateMachines
+
+        return StepFunctionsStateMachines(self._connection.api("stepfunctions"))
+
+    @cached_property
+    def api_definitions(self) -> ApiDefinitions:
+        """API Gateway, as far as APIs are made from OpenAPI documents."""
+        from sls_py.aws.definitions import ApiGatewayDefinitions
+
+        return ApiGatewayDefinitions(
+            self._connection.api("apigateway"), self._connection.api("apigatewayv2")
+        )
+
+    @cached_property
     def parameters(self) -> Parameters:
         """SSM."""
         from sls_py.aws.parameters import SsmParameters
@@ -156,7 +185,7 @@ class AwsGateways:
 
 
 class _Connection:
-    """One boto3 session and how its clients are configured."""
+    """One session and how its clients are configured."""
 
     def __init__(
         self, target: AwsTarget, on_call: OnCall | None, environ: Mapping[str, str]
@@ -229,7 +258,7 @@ class _Connection:
         return self._session
 
     def _client(self, service: str, config: Any) -> Any:
-        return self._opened().client(
+        return self._opened().create_client(
             service,
             region_name=self._target.region,
             endpoint_url=self._target.endpoint_url,
@@ -238,14 +267,12 @@ class _Connection:
         )
 
     def _new_session(self) -> Any:
-        import boto3
-
         core = _deaf_session() if self._target.local else self._listening_session()
-        core.register_component("data_loader", _loader(core.get_config_variable("data_path")))
+        core.register_component("data_loader", model_loader(core.get_config_variable("data_path")))
         core.register("needs-retry", give_up_on_closed_port)
         if self._on_call:
             core.register("before-send", _reporter(self._on_call))
-        return boto3.Session(botocore_session=core)
+        return core
 
     def _listening_session(self) -> Any:
         from botocore.session import Session
@@ -313,14 +340,6 @@ def _seconds(asked: str | None, longest: int) -> float:
     except ValueError:
         message = f"`SLSPY_AWS_TIMEOUT={asked}` is not a number of seconds"
         raise UsageError(message, hint="write `SLSPY_AWS_TIMEOUT=20`") from None
-
-
-@cache
-def _loader(data_path: str | None) -> Any:
-    """Return botocore's reader of service models; it keeps what it read for sessions that come later."""
-    from botocore.loaders import create_loader
-
-    return create_loader(data_path)
 
 
 def _deaf_session() -> Any:

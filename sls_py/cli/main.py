@@ -43,6 +43,8 @@ COMMANDS = {
     "compose": CommandSpec(f"{_COMMANDS}.compose", "Work on all services of a composition.", _WORK),
     "info": CommandSpec(f"{_COMMANDS}.info", "Show what is deployed.", _LOOK),
     "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),
+    "trigger": CommandSpec(f"{_COMMANDS}.trigger", "Send an event to a deployed function.", _LOOK),
+    "generate-event": CommandSpec(f"{_COMMANDS}.generate_event", "Print a sample event.", _LOOK),
     "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),
     "local": CommandSpec(f"{_COMMANDS}.local", "Run a local cloud on this machine.", _LOOK),
     "iam-policy": CommandSpec(

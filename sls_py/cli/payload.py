@@ -52,6 +52,40 @@ def read_context(text: str | None, path: str | None, *, directory: Path) -> Json
     return found
 
 
+def read_data(text: str | None, *, stdin: TextIO, directory: Path) -> bytes | None:
+    """Return the data of an event as it is: a text, the content of `@file`, or what comes from stdin (`-`).
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if text is None:
+        return None
+    if text == "-":
+        return stdin.read().encode()
+    if not text.startswith("@"):
+        return text.encode()
+    path = directory / text[1:]
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot read `{path}`: {error.strerror}"
+        raise UsageError(message, hint="`--data @FILE` reads a file") from error
+
+
+def read_pairs(given: Sequence[str], flag: str, separator: str) -> dict[str, str]:
+    """Return names and values such as `speed=express`.
+
+    Raises:
+        UsageError: one has no name, or no separator.
+    """
+    pairs = [text.partition(separator) for text in given]
+    for text, (name, found, _) in zip(given, pairs, strict=True):
+        if not name.strip() or not found:
+            hint = f"write it as `{flag} name{separator}value`"
+            raise UsageError(f"`{flag} {text}` has no value", hint=hint)
+    return {name.strip(): value.strip() if separator == ":" else value for name, _, value in pairs}
+
+
 def read_variables(given: Sequence[str]) -> dict[str, str]:
     """Return environment variables from `NAME=VALUE`.
 

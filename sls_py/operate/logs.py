@@ -60,7 +60,7 @@ def _read(
         (event.event_id or f"{event.stream}/{event.timestamp}/{event.message}", event, source)
         for source, events in zip(sources, _fetch(logs, sources, since, pattern), strict=True)
         for event in events
-        if not (source.shared and _of_another(event, source))
+        if not (source.shared and of_another(event, source))
     ]
     lines = [(key, LogLine(by.key, event.timestamp, event.message)) for key, event, by in found]
     return sorted(lines, key=lambda pair: pair[1].timestamp)
@@ -79,7 +79,7 @@ def _fetch(
         )
 
 
-def _of_another(event: LogEvent, source: Source) -> bool:
+def of_another(event: LogEvent, source: Source) -> bool:
     """Tell that another function wrote to a shared group.
 
     Source: AWS documentation, "Configuring CloudWatch log groups": streams of a custom group are named

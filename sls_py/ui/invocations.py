@@ -41,7 +41,7 @@ class Answer(Protocol):
 
 def render_payload(payload: bytes) -> str:
     """Return what the function returned: indented when it is JSON, empty when there is nothing."""
-    value = _parsed(payload)
+    value = parsed_payload(payload)
     return (
         value
         if isinstance(value, str) and not payload.startswith(b'"')
@@ -53,7 +53,8 @@ def _pretty(value: CfValue, payload: bytes) -> str:
     return json.dumps(value, indent=4, ensure_ascii=False) if payload else ""
 
 
-def _parsed(payload: bytes) -> CfValue:
+def parsed_payload(payload: bytes) -> CfValue:
+    """Return the value of what a function returned: JSON, or the text when it is none."""
     text = payload.decode("utf-8", errors="replace")
     try:
         return json.loads(text)
@@ -65,7 +66,7 @@ def invocation_json(answer: Answer) -> JsonObject:
     """Return an answer as a JSON object."""
     return {
         "status": answer.status,
-        "payload": _parsed(answer.payload) if answer.payload else None,
+        "payload": parsed_payload(answer.payload) if answer.payload else None,
         "functionError": answer.error,
         "executedVersion": answer.version,
         **({"log": answer.log} if answer.log else {}),
