@@ -36,6 +36,7 @@ READS = frozenset(
         "stacks.change_set",
         "stacks.importers",
         "functions.get",
+        "functions.listed",
         "functions.code",
         "functions.code_url",
         "functions.alias_version",
@@ -49,6 +50,7 @@ READS = frozenset(
         "buckets.url",
         "existing.find",
         "existing.log_groups",
+        *("layers.versions", "layers.code_sha256", "state_machines.definition"),
         "logs.read",
         "rest_apis.stage",
         "images.repository",
@@ -353,8 +355,10 @@ class FakeGateways:
     """All fakes of one account and region; see `sls_py.aws.protocols.Gateways`."""
 
     def __init__(self, region: str = "eu-central-1") -> None:
+        from sls_py.testing.fake_definitions import FakeApiDefinitions, FakeStateMachines
         from sls_py.testing.fake_functions import FakeFunctions
         from sls_py.testing.fake_images import FakeImages
+        from sls_py.testing.fake_layers import FakeLayers
         from sls_py.testing.fake_rest_apis import FakeRestApis
         from sls_py.testing.fake_stacks import FakeStacks
 
@@ -370,6 +374,9 @@ class FakeGateways:
         self.images = FakeImages(self.recorder, region)
         self.account = FakeAccount(self.recorder)
         self.existing = FakeExisting(self)
+        self.layers = FakeLayers(self.recorder, self.buckets, region)
+        self.state_machines = FakeStateMachines(self.recorder)
+        self.api_definitions = FakeApiDefinitions(self.recorder)
 
     @property
     def calls(self) -> list[str]:
