@@ -163,7 +163,8 @@ def with_places(applied: JsonObject, template: JsonObject, places: Iterable[Plac
 
 def _with_property(before: JsonObject, after: JsonObject, name: str) -> JsonObject:
     old, new = before.get("Properties") or {}, after.get("Properties") or {}
-    if name == "Code" or ((name in old) == (name in new) and old.get(name) is new.get(name)):
+    zipped = name == "Code" and "ImageUri" not in (new.get(name) or {})
+    if zipped or ((name in old) == (name in new) and old.get(name) is new.get(name)):
         return before
     kept = {key: value for key, value in old.items() if key != name}
     return {**before, "Properties": kept | ({name: new[name]} if name in new else {})}

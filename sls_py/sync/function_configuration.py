@@ -16,6 +16,7 @@ from sls_py.model.values import CfValue, JsonObject
 from sls_py.sync import function_code
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.layers import with_own_versions
 from sls_py.sync.waiting import until_live
 
 KIND = "function-configuration"
@@ -92,7 +93,8 @@ class FunctionConfigurationFlow(NamedTuple):
             raise NotDeployedError(f"function `{self.key}` is gone", hint="run `slspy deploy`")
         wanted = _properties(package.stack.template, self.logical_id)
         before = _properties(view.template, self.logical_id)
-        found = drift(wanted, live.configuration, resolve=view.resolve, before=before)
+        resolve = with_own_versions(context, view.resolve)
+        found = drift(wanted, live.configuration, resolve=resolve, before=before)
         covered = {name for name, _ in self.goal}
         if any(unknown.partition(".")[0] in covered for unknown in found.unknown):
             return FlowResult("handed_over", ", ".join(found.unknown))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sls_py.model.values import CfValue, JsonObject
 
 _FUNCTION, _LAYER, _VERSION = (
@@ -23,8 +25,19 @@ def outline(template: JsonObject) -> JsonObject:
         if resource.get("Type") == _VERSION
     }
     bare = {name: _bare(resource) for name, resource in resources.items()}
-    renamed: JsonObject = _renamed({**template, "Resources": bare}, versions)
+    lasting = {**template, "Resources": bare}
+    if outputs := template.get("Outputs"):
+        passing = set(_outputs_of_layers(resources))
+        lasting["Outputs"] = {name: one for name, one in outputs.items() if name not in passing}
+    renamed: JsonObject = _renamed(lasting, versions)
     return renamed
+
+
+def _outputs_of_layers(resources: JsonObject) -> Iterator[str]:
+    """Yield the outputs that tell what is in layers."""
+    for name, resource in resources.items():
+        if resource.get("Type") == _LAYER:
+            yield from (f"{name}Hash", f"{name}S3Key")
 
 
 def _function_of(version: JsonObject) -> str:
