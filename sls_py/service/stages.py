@@ -115,7 +115,7 @@ class Selection:
         return self._of_kinds[kind]
 
     def _excludes(self, name: str, value: Any) -> bool:
-        value = coerce(_FORMS[name], value)
+        value = coerce(_FORMS[name], value).value
         if name == "enabled":
             return value is False
         return _are_stages(value) and self._stage not in value
@@ -141,7 +141,7 @@ class Selection:
                     continue
                 value, mark = holder.value.pop(name), holder.mark.part(name)
                 (holder.mark.parts or {}).pop(name, None)
-                if value is not None and not _fits(name, coerce(_FORMS[name], value)):
+                if value is not None and not _fits(name, coerce(_FORMS[name], value).value):
                     problems.append(_wrong((*path, *below, name), mark))
                 elif value is not None and self._excludes(name, value):
                     where = mark.key or mark.position

@@ -14,10 +14,14 @@ _MOST_ERRORS = 1_000
 
 
 def check(tree: Tree, schema: JsonObject) -> list[Problem]:
-    """Coerce the values of a tree in place, and return what is wrong with them."""
+    """Coerce the values of a tree in place, and return what is wrong with them.
+
+    The validator is asked whenever something is, or may be, wrong.
+    """
+    if coerce(schema, tree.value).fits:
+        return []
     import jsonschema_rs
 
-    coerce(schema, tree.value)
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     errors = list(islice(validator.iter_errors(tree.value), _MOST_ERRORS))
     return Explainer(schema, tree.mark).problems(errors) if errors else []

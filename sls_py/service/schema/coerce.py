@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sls_py.model.values import JsonObject
 from sls_py.service import numbers
@@ -21,11 +21,18 @@ _DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _OTHER_BASES = re.compile(r"0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+", re.ASCII)
 
 
-def coerce(schema: JsonObject, value: Any) -> Any:
-    """Return the value with everything in it coerced; its containers are changed in place."""
-    slot = _Slot(value)
-    _Coercer(schema.get("$defs") or {}).check(schema, slot)
-    return slot.stored
+class Coerced(NamedTuple):
+    """A coerced value; `fits` tells that it certainly fits the schema, when it is not set that is to be found out."""
+
+    value: Any
+    fits: bool
+
+
+def coerce(schema: JsonObject, value: Any) -> Coerced:
+    """Coerce a value and everything in it; its containers are changed in place."""
+    slot, coercer = _Slot(value), _Coercer(schema.get("$defs") or {})
+    fits = coercer.check(schema, slot)
+    return Coerced(slot.stored, fits and coercer.certain)
 
 
 class _Slot:
@@ -48,10 +55,14 @@ _Step = Callable[[_Slot], bool]
 class _Coercer:
     """Walks a schema and a value together; `check` also tells whether the value fits, so that unions can choose.
 
-    What a schema asks for is found out once: the same few schemas see all values of a large file.
+    What a schema asks for is found out once: the same few schemas see all values of a large file. `certain` holds
+    while nothing was met that a validator might see in another way: a value that was coerced after other keywords had
+    looked at it, a keyword that is not known here, and a text whose letters regular expressions disagree about.
     """
 
     def __init__(self, definitions: JsonObject) -> None:
+        self.certain = True
+        self._looked_at = 0
         self._definitions = definitions
         self._known: dict[int, tuple[_Step, ...]] = {}
 
@@ -63,13 +74,14 @@ class _Coercer:
 
     def _learn(self, schema: Any) -> tuple[_Step, ...]:
         steps: tuple[_Step, ...]
+        self.certain &= isinstance(schema, bool) or all(map(_is_known, schema))
         if isinstance(schema, bool):
             steps = (lambda _: schema,)
         elif "$ref" in schema:
             target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
             own = tuple(self._steps(schema))
             first = self._learn(target)
-            steps = (partial(_in_turn, first, own),) if own else first
+            steps = (partial(self._in_turn, first, own),) if own else first
         else:
             steps = tuple(self._steps(schema))
         self._known[id(schema)] = steps
@@ -81,8 +93,9 @@ class _Coercer:
             types = [given] if isinstance(given, str) else given
             yield partial(self._type, types, {kind for name in types for kind in _SURE[name]})
         if not _OF_SCALARS.isdisjoint(schema):
-            yield lambda slot: _scalar_fits(schema, slot.seen)
-        if _OF_UNIONS.intersection(schema) == {"anyOf"}:
+            yield partial(self._scalar, schema)
+        is_bare = "type" not in schema and _OF_SCALARS.isdisjoint(schema)
+        if is_bare and _OF_UNIONS.intersection(schema) == {"anyOf"}:
             yield partial(self._any_of, schema["anyOf"])
         elif not _OF_UNIONS.isdisjoint(schema):
             yield partial(self._combined, schema)
@@ -102,15 +115,39 @@ class _Coercer:
             return True
         if types == ["object"]:
             return False
-        if isinstance(slot.seen, list) and len(slot.seen) == 1:
+        is_single = isinstance(slot.seen, list) and len(slot.seen) == 1
+        if is_single:
             slot.seen = slot.seen[0]
         found = _coerced(types, slot.seen)
         if found is _NOTHING:
+            self.certain &= not is_single
             return False
         slot.seen = slot.stored = found
+        self.certain &= not self._looked_at
         return True
 
+    def _scalar(self, schema: JsonObject, slot: _Slot) -> bool:
+        if "pattern" in schema and isinstance(slot.seen, str) and not slot.seen.isascii():
+            self.certain = False
+        return _scalar_fits(schema, slot.seen)
+
+    def _in_turn(self, first: Sequence[_Step], then: Sequence[_Step], slot: _Slot) -> bool:
+        """Take all of the first steps; only when they fit, take the others."""
+        if not _all(first, slot):
+            return False
+        self._looked_at += 1
+        fits = _all(then, slot)
+        self._looked_at -= 1
+        return fits
+
     def _combined(self, schema: JsonObject, slot: _Slot) -> bool:
+        """Take keywords that look at the same value, one after the other."""
+        self._looked_at += 1
+        fits = self._together(schema, slot)
+        self._looked_at -= 1
+        return fits
+
+    def _together(self, schema: JsonObject, slot: _Slot) -> bool:
         fits = True
         if "anyOf" in schema:
             fits &= any(self.check(branch, slot) for branch in schema["anyOf"])
@@ -147,15 +184,16 @@ class _Coercer:
         others = schema.get("additionalProperties")
         fits = True
         for name in list(value):
-            is_known = name in properties
-            for pattern, shape in patterns.items():
-                if _matches(pattern, name):
-                    is_known = True
-                    fits &= self._child(shape, value, name)
+            shapes = [shape for pattern, shape in patterns.items() if _matches(pattern, name)]
             if name in properties:
-                fits &= self._child(properties[name], value, name)
-            elif not is_known and others is not None:
-                fits &= self._child(others, value, name)
+                shapes.append(properties[name])
+            elif not shapes and others is not None:
+                shapes.append(others)
+            self.certain &= not patterns or name.isascii()
+            for index, shape in enumerate(shapes):
+                self._looked_at += index
+                fits &= self._child(shape, value, name)
+                self._looked_at -= index
         return fits
 
     def _child(self, shape: Any, parent: Any, key: Any) -> bool:
@@ -163,11 +201,6 @@ class _Coercer:
         fits = self.check(shape, slot)
         parent[key] = slot.stored
         return fits
-
-
-def _in_turn(first: Sequence[_Step], then: Sequence[_Step], slot: _Slot) -> bool:
-    """Take all of the first steps; only when they fit, take the others."""
-    return _all(first, slot) and _all(then, slot)
 
 
 def _all(steps: Sequence[_Step], slot: _Slot) -> bool:
@@ -227,6 +260,26 @@ _LIMITS: dict[str, Callable[[float, float], bool]] = {
 
 
 _OF_SCALARS = frozenset(("enum", "const", "pattern", "minLength", "maxLength", *_LIMITS))
+_SAYING = frozenset(
+    (
+        "$schema",
+        "$id",
+        "$comment",
+        "title",
+        "description",
+        "markdownDescription",
+        "default",
+        "examples",
+    )
+)
+_KNOWN = frozenset(
+    ("type", "$ref", "$defs", *_OF_SCALARS, *_OF_UNIONS, *_OF_LISTS, *_OF_OBJECTS, *_SAYING)
+)
+"""Keywords that ask for nothing which is not looked at here."""
+
+
+def _is_known(keyword: str) -> bool:
+    return keyword in _KNOWN or keyword.startswith("x-")
 
 
 def _matches(pattern: str, text: str) -> bool:

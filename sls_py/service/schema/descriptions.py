@@ -56,6 +56,7 @@ PROVIDER: dict[str, str] = {
     "deploymentPrefix": "The first folder of everything in the deployment bucket.",
     "secrets": "How CloudFormation gets secrets: in the template, beside it, or by references that it follows.",
     "deploymentBucket": "The S3 bucket that zips and templates are uploaded to.",
+    "allowedAccounts": "The AWS accounts that the service may be in; with other credentials nothing is called.",
     "deletionProtection": "Let CloudFormation refuse to delete the stack.",
     "iam": "The role that functions run with, and the one that deploys.",
     "role": "The ARN or logical id of the role that functions run with (newer: `iam.role`).",

@@ -148,6 +148,9 @@ PROVIDER: JsonObject = record(
         "deploymentBucket": _DEPLOYMENT_BUCKET,
         "secrets": choice("clear", "hidden", "references"),
         "deletionProtection": ref("awsDeletionProtection"),
+        "allowedAccounts": listing(
+            said(text(r"^\d{12}$"), "the 12 digits of an AWS account, in quotes"), minItems=1
+        ),
         "iam": _IAM,
         "role": ref("awsLambdaRole"),
         "rolePermissionsBoundary": ref("awsArnString"),

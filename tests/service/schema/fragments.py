@@ -18,4 +18,4 @@ def accepts(fragment: JsonObject, text: str) -> bool:
     value: Any = parse_yaml(dedent(text), "s.yml").value
     schema = {**fragment, "$defs": DEFINITIONS}
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    return validator.is_valid(coerce(schema, value))
+    return validator.is_valid(coerce(schema, value).value)

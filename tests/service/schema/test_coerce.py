@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sls_py.events import EVENTS
+from sls_py.model.options import Options
+from sls_py.service.extensions import Extensions
+from sls_py.service.load import read
+from sls_py.service.schema.assemble import whole_schema
 from sls_py.service.schema.coerce import coerce
 from sls_py.service.schema.definitions import DEFINITIONS
 
 
 def defined(name: str, value: Any) -> Any:
-    return coerce({"$ref": f"#/$defs/{name}", "$defs": DEFINITIONS}, value)
+    return coerce({"$ref": f"#/$defs/{name}", "$defs": DEFINITIONS}, value).value
 
 
 @pytest.mark.parametrize(
@@ -49,14 +61,14 @@ def defined(name: str, value: Any) -> Any:
     ],
 )
 def test_scalars_and_lists_follow_the_type(kind: str, value: Any, expected: Any) -> None:
-    found = coerce({"type": kind}, value)
+    found = coerce({"type": kind}, value).value
     assert found == expected
     assert type(found) is type(expected)
 
 
 def test_the_first_possible_type_wins() -> None:
-    assert coerce({"type": ["integer", "boolean"]}, "true") is True
-    assert coerce({"type": ["integer", "string"]}, "5") == "5"
+    assert coerce({"type": ["integer", "boolean"]}, "true").value is True
+    assert coerce({"type": ["integer", "string"]}, "5").value == "5"
 
 
 def test_values_deep_inside_are_coerced_in_place() -> None:
@@ -69,20 +81,20 @@ def test_values_deep_inside_are_coerced_in_place() -> None:
         "additionalProperties": {"type": "string"},
     }
     value = {"list": "1", "pair": [1, "2"], "n1": "3", "other": 4}
-    assert coerce(schema, value) is value
+    assert coerce(schema, value).value is value
     assert value == {"list": [1], "pair": ["1", 2], "n1": 3, "other": "4"}
 
 
 def test_unions_are_tried_in_order() -> None:
-    assert coerce({"anyOf": [{"type": "string"}, {"type": "integer"}]}, 5) == "5"
-    assert coerce({"anyOf": [{"type": "integer"}, {"type": "string"}]}, 5) == 5
-    assert coerce({"anyOf": [{"const": 5}, {"type": "string"}]}, 5) == 5
+    assert coerce({"anyOf": [{"type": "string"}, {"type": "integer"}]}, 5).value == "5"
+    assert coerce({"anyOf": [{"type": "integer"}, {"type": "string"}]}, 5).value == 5
+    assert coerce({"anyOf": [{"const": 5}, {"type": "string"}]}, 5).value == 5
 
 
 def test_what_a_failed_branch_coerced_stays() -> None:
     schema = {"anyOf": [{"type": "string", "pattern": "^a"}, {"type": "array"}]}
-    assert coerce(schema, ["b"]) == ["b"]
-    assert coerce({"anyOf": [{"type": "string", "pattern": "^a"}, {}]}, ["b"]) == "b"
+    assert coerce(schema, ["b"]).value == ["b"]
+    assert coerce({"anyOf": [{"type": "string", "pattern": "^a"}, {}]}, ["b"]).value == "b"
 
 
 def test_environment_values_become_text() -> None:
@@ -110,11 +122,11 @@ def test_statements_get_lists_of_actions_and_lose_lists_of_one_resource() -> Non
 
 def test_exclusive_branches_are_all_tried() -> None:
     schema = {"oneOf": [{"type": "string", "minLength": 9}, {"type": "string"}]}
-    assert coerce(schema, 5) == "5"
+    assert coerce(schema, 5).value == "5"
 
 
 def test_a_negated_branch_changes_nothing() -> None:
-    assert coerce({"not": {"type": "string"}}, 5) == 5
+    assert coerce({"not": {"type": "string"}}, 5).value == 5
 
 
 @pytest.mark.parametrize(
@@ -135,6 +147,83 @@ def test_a_negated_branch_changes_nothing() -> None:
 )
 def test_every_keyword_can_decide_a_union(keyword: Any, fitting: Any, other: Any) -> None:
     schema = {"properties": {"v": {"anyOf": [keyword, {"type": "array"}]}}}
-    assert coerce(schema, {"v": fitting}) == {"v": fitting}
+    assert coerce(schema, {"v": fitting}).value == {"v": fitting}
     wrapped = other if isinstance(other, dict | list) else [other]
-    assert coerce(schema, {"v": other}) == {"v": wrapped}
+    assert coerce(schema, {"v": other}).value == {"v": wrapped}
+
+
+RATE = {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "certain"),
+    [
+        ({"type": "string"}, "x", True),
+        ({"type": "string"}, 5, True),
+        ({"properties": {"rate": RATE}}, {"rate": "x"}, True),
+        ({"type": "string", "x-note": 1, "description": "d"}, "x", True),
+        ({"type": "string"}, {}, False),
+        ({"type": "string", "format": "uri"}, "x", False),
+        ({"type": "string", "pattern": r"^\S+$"}, "a\u00a0b", False),
+        ({"enum": [5], "anyOf": [{"type": "string"}]}, 5, False),
+        ({"allOf": [{"type": "integer"}, {"type": "string"}]}, 5, False),
+        ({"anyOf": [{"type": "integer"}, {"minLength": 1}]}, ["x"], False),
+        (
+            {
+                "properties": {"a": {"type": "string"}},
+                "patternProperties": {"a": {"type": "integer"}},
+            },
+            {"a": 5},
+            False,
+        ),
+    ],
+)
+def test_a_value_fits_for_certain_when_nobody_may_see_it_otherwise(
+    schema: dict[str, Any], value: Any, certain: bool
+) -> None:
+    assert coerce(schema, value).fits is certain
+
+
+SERVICES = sorted((Path(__file__).parents[2] / "stack" / "services").glob("*.yml"))
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 1000),
+    st.sampled_from(["", "5", "true", "x", "é", "GET /x", "rate(5 minutes)", "128"]),
+    st.sampled_from([[], ["x"], [5], [["x"]], ["x", "y"], {}, {"a": 1}, {"Ref": "X"}]),
+)
+
+
+@given(st.sampled_from(SERVICES), st.integers(0, 10_000), ODD)
+@settings(max_examples=200, deadline=None)
+def test_what_fits_for_certain_passes_the_validator(file: Path, place: int, odd: Any) -> None:
+    config = copy.deepcopy(_config(file))
+    spots = list(_spots(config))
+    holder, key = spots[place % len(spots)]
+    holder[key] = copy.deepcopy(odd)
+    found = coerce(_schema(), config)
+    assert not found.fits or _validator().is_valid(found.value)
+
+
+@cache
+def _config(file: Path) -> Any:
+    return read(file.parent, Options(directory=file.parent, config=file.name), {}).tree.value
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return whole_schema(Extensions(), frozenset(EVENTS))
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_schema(), validate_formats=True)
+
+
+def _spots(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every place in a value: what holds it, and the key or index."""
+    keys = value if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _spots(value[key])
