@@ -41,6 +41,7 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sls_py.cfn.stand_in import standing_in
 from sls_py.cfn.values import Given, is_intrinsic, plain
 from sls_py.model.values import CfValue, JsonObject
 
@@ -55,7 +56,8 @@ def __getattr__(name: str) -> ModuleType:
     """Import a module of troposphere by its name; `lambda_` is `awslambda`."""
     if name.startswith("__"):
         raise AttributeError(name)
-    module = import_module(f"troposphere.{_NAMES.get(name, name)}")
+    with standing_in("cfn_flip"):
+        module = import_module(f"troposphere.{_NAMES.get(name, name)}")
     globals()[name] = module
     return module
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.files.atomic import write_text
+from sls_py.files.compression import CHUNK
+from sls_py.files.reading import read_whole
 
 FORMAT = "slspy-hashes-1"
 RACY_NS = 2_000_000_000
@@ -38,7 +40,10 @@ def state_of(path: str) -> FileState:
 
 def sha256_of(path: str) -> str:
     """Return the hex SHA-256 of a file's content."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
+    content = read_whole(path, CHUNK)
+    if content is not None:
+        return hashlib.sha256(content).hexdigest()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - called for many files
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

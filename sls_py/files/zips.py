@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
 from sls_py.files.compression import CHUNK
+from sls_py.files.reading import read_whole
 from sls_py.files.segments import Key, Segment, Segments
 from sls_py.files.zip_records import LIMIT_32, OFFSET
 
@@ -162,13 +163,15 @@ class _Writer:
         self.placed[member.sha256, member.name] = Segment(archive, offset, *rest)
 
     def _read(self, member: Member, source: str) -> None:
-        with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
-            content = file.read(self._large + 1)
-            if len(content) <= self._large:
-                self._pack(member, content)
-            else:
-                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-                    self._pack(member, mapped)
+        content = read_whole(source, self._large)
+        if content is not None:
+            self._pack(member, content)
+            return
+        with (
+            Path(source).open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        ):
+            self._pack(member, mapped)
 
     def _pack(self, member: Member, content: bytes | mmap.mmap) -> None:
         self._progress(len(content))
