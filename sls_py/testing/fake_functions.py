@@ -88,7 +88,9 @@ class FakeFunctions:
         key: str | None = None,
         image_uri: str | None = None,
     ) -> LiveFunction:
-        """Replace the code."""
+        """Replace the code; Lambda shows the digest of an image as CodeSha256."""
+        if image_uri is not None:
+            return self._updated(name, {"CodeSha256": image_uri.rpartition("sha256:")[2]})
         content = archive if archive is not None else self._buckets.read(bucket or "", key or "")
         self.zips[sha256(content)] = content
         return self._updated(name, {"CodeSha256": sha256(content)})
