@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sls_py.app.request import Request
+from sls_py.errors import UsageError
 from sls_py.model.target import AwsTarget
 from sls_py.report import note
 
@@ -36,11 +37,20 @@ class Cloud:
             return self._started().endpoint
         return self._request.options.endpoint_url or self._request.environ.get("AWS_ENDPOINT_URL")
 
-    def gateways(self, region: str | None = None, profile: str | None = None) -> Gateways:
-        """Return gateways for a region; `profile` is the one that the service file names."""
+    def gateways(
+        self,
+        region: str | None = None,
+        profile: str | None = None,
+        accounts: tuple[str, ...] = (),
+    ) -> Gateways:
+        """Return gateways for a region; `profile` and `accounts` are those that the service file names.
+
+        Raises:
+            UsageError: the account that is expected is not one that the service file allows.
+        """
         from sls_py.aws import connect
 
-        target = self._target(region or self._default_region(), profile)
+        target = self._target(region or self._default_region(), profile, accounts)
         if target not in self._gateways:
             self._gateways[target] = connect(target, on_call=self._tell)
         return self._gateways[target]
@@ -52,7 +62,7 @@ class Cloud:
 
             save(self._local)
 
-    def _target(self, region: str, profile: str | None) -> AwsTarget:
+    def _target(self, region: str, profile: str | None, accounts: tuple[str, ...]) -> AwsTarget:
         if self._request.options.local:
             return self._started().target(region)
         return AwsTarget(
@@ -61,7 +71,17 @@ class Cloud:
             default_profile=profile,
             endpoint_url=self._request.options.endpoint_url,
             stage=self._stage,
+            accounts=self._allowed(accounts),
         )
+
+    def _allowed(self, accounts: tuple[str, ...]) -> tuple[str, ...]:
+        expected = self._request.options.expect_account
+        if expected is None:
+            return accounts
+        if accounts and expected not in accounts:
+            message = f"`--expect-account {expected}` is not one of `provider.allowedAccounts`"
+            raise UsageError(message, hint=f"allowed: {', '.join(accounts)}")
+        return (expected,)
 
     def _default_region(self) -> str:
         environ = self._request.environ

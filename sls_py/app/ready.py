@@ -81,7 +81,8 @@ def _packaged_before(request: Request, folder: str, doing: str) -> Iterator[Read
     request = request._replace(options=fitting)
     if not has_service_file(request):
         cloud = Cloud(request)
-        yield Ready(package, cloud.gateways(stack.region), Lifecycle(), cloud)
+        gateways = cloud.gateways(stack.region, accounts=stack.allowed_accounts)
+        yield Ready(package, gateways, Lifecycle(), cloud)
         return
     with open_workspace(request) as workspace:
         _check_same_service(folder, stack.service, workspace.service.name)

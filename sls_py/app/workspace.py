@@ -50,7 +50,7 @@ class Workspace(NamedTuple):
     def gateways(self) -> Gateways:
         """AWS in the service's region, with its profile."""
         provider = self.service.provider
-        return self.cloud.gateways(provider.region, provider.profile)
+        return self.cloud.gateways(provider.region, provider.profile, provider.allowed_accounts)
 
     @property
     def fetch(self) -> Fetch:

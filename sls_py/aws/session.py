@@ -196,6 +196,7 @@ class _Connection:
         self._translator = Translator(target, environ)
         self._lock = RLock()
         self._session: Any = None
+        self._checked = False
 
     def api(
         self,
@@ -209,6 +210,7 @@ class _Connection:
 
         def make() -> Any:
             with self._lock:
+                self._check_account(service)
                 return self._client(service, self._config(read_timeout, attempts, signature))
 
         return Api(service, make, self._translator)
@@ -251,6 +253,15 @@ class _Connection:
             found = Credentials(*keys.values()) if keys else self._opened().get_credentials()
             region = self._target.region
             return signed(request, service, region=region, credentials=found)
+
+    def _check_account(self, service: str) -> None:
+        """Make sure, before anything else is called, that the credentials are of an account that is allowed."""
+        if not self._target.accounts or self._checked or service == "sts":
+            return
+        from sls_py.aws.account import StsAccount, refuse_account
+
+        refuse_account(StsAccount(self.api("sts")).identity(), self._target.accounts)
+        self._checked = True
 
     def _opened(self) -> Any:
         if self._session is None:

@@ -78,6 +78,14 @@ NoCheck = Annotated[
 ]
 
 
+ExpectAccount = Annotated[
+    str | None,
+    typer.Option(
+        "--expect-account", metavar="ID", help="Stop when the credentials are of another account."
+    ),
+]
+
+
 def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
@@ -130,7 +138,16 @@ def build_options(
         yes=bool(values.get("yes")),
         package=_text(extra.get("package")),
         check="no-check" not in extra,
+        expect_account=_account(extra.get("expect-account")),
         extra={name: _plain(value) for name, value in extra.items()},
+    )
+
+
+def _account(given: object) -> str | None:
+    if given is None or re.fullmatch(r"\d{12}", str(given)):
+        return None if given is None else str(given)
+    raise UsageError(
+        f"`--expect-account {given}` is not an AWS account", hint="its id has 12 digits"
     )
 
 

@@ -94,6 +94,7 @@ class Provider:
     deployment_prefix: str = "serverless"
     deployment_bucket: DeploymentBucket = field(default_factory=DeploymentBucket)
     deletion_protection: bool | None = None
+    allowed_accounts: tuple[str, ...] = ()
     prune_function_versions: int | None = None
     iam: Iam = field(default_factory=Iam)
     layers: tuple[CfValue, ...] = ()

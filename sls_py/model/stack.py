@@ -79,3 +79,4 @@ class CompiledStack:
     object_encryption: Mapping[str, str] = field(default_factory=dict)
     prune_function_versions: int | None = None
     rest_stage: RestStage | None = None
+    allowed_accounts: tuple[str, ...] = ()

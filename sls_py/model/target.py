@@ -12,7 +12,8 @@ class AwsTarget:
     `local` marks slspy's own local cloud: then endpoint and keys are set, and nothing else from the
     surroundings (profiles, environment variables) is read. `profile` was asked for and wins over everything;
     `default_profile` (`provider.profile`) holds only where neither AWS_PROFILE nor keys are in the environment.
-    `stage` is whose variables (`AWS_<STAGE>_PROFILE`) go before those.
+    `stage` is whose variables (`AWS_<STAGE>_PROFILE`) go before those. Where `accounts` are named, nothing is
+    called in any other one.
     """
 
     region: str
@@ -23,3 +24,4 @@ class AwsTarget:
     secret_access_key: str | None = None
     local: bool = False
     stage: str | None = None
+    accounts: tuple[str, ...] = ()

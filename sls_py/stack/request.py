@@ -47,6 +47,7 @@ def compiled_stack(
         object_encryption=object_encryption(bucket),
         prune_function_versions=provider.prune_function_versions,
         rest_stage=draft.builder.rest_stage,
+        allowed_accounts=provider.allowed_accounts,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sls_py.app.cloud import Cloud, local_directory
 from sls_py.app.request import Request
+from sls_py.errors import UsageError
 from sls_py.model.options import Options
 from sls_py.report import SilentReporter
 
@@ -53,3 +56,16 @@ def test_the_local_cloud_has_its_own_home(tmp_path: Path) -> None:
     configured = request({"SLSPY_LOCAL_HOME": "cloud"}, directory=tmp_path)
     assert local_directory(configured) == tmp_path / "cloud"
     assert local_directory(request({"XDG_CACHE_HOME": "/caches"})).is_relative_to("/caches")
+
+
+def test_accounts_of_the_service_are_kept_to() -> None:
+    allowed = ("111111111111", "222222222222")
+    assert Cloud(request()).gateways(accounts=allowed).target.accounts == allowed
+    expecting = Cloud(request(expect_account="222222222222"))
+    assert expecting.gateways().target.accounts == ("222222222222",)
+    assert expecting.gateways(accounts=allowed).target.accounts == ("222222222222",)
+
+
+def test_an_expected_account_has_to_be_allowed() -> None:
+    with pytest.raises(UsageError, match="not one of `provider.allowedAccounts`"):
+        Cloud(request(expect_account="3" * 12)).gateways(accounts=("1" * 12,))

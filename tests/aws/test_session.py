@@ -181,3 +181,39 @@ def test_the_user_says_how_long_to_wait_for_an_answer(server: Server) -> None:
     with pytest.raises(UsageError, match="`SLSPY_AWS_TIMEOUT=soon` is not a number of seconds"):
         identity(server, {"SLSPY_AWS_TIMEOUT": "soon"}, access_key_id="a", secret_access_key="b")
     assert identity(server, {"SLSPY_AWS_TIMEOUT": "20"}, access_key_id="a", secret_access_key="b")
+
+
+def test_nothing_is_called_in_an_account_that_is_not_allowed(server: Server) -> None:
+    calls: list[tuple[str, str]] = []
+    target = AwsTarget(
+        region="eu-central-1",
+        endpoint_url=server.url,
+        access_key_id="a",
+        secret_access_key="b",
+        accounts=("111111111111", "222222222222"),
+    )
+    gateways = connect(target, on_call=lambda *call: calls.append(call))
+    for _ in range(2):
+        with pytest.raises(
+            CredentialsError, match=r"of AWS account 123456789012, only 111111111111 or 2"
+        ):
+            gateways.stacks.delete("shop-dev")
+    assert set(calls) == {("sts", "GetCallerIdentity")}
+
+
+def test_an_allowed_account_is_asked_for_once(server: Server) -> None:
+    calls: list[tuple[str, str]] = []
+    target = AwsTarget(
+        region="eu-central-1",
+        endpoint_url=server.url,
+        access_key_id="a",
+        secret_access_key="b",
+        accounts=("123456789012",),
+    )
+    gateways = connect(target, on_call=lambda *call: calls.append(call))
+    gateways.stacks.delete("shop-dev")
+    gateways.buckets.url("bucket", "key")
+    assert [operation for _, operation in calls] == [
+        "GetCallerIdentity",
+        "DeleteStack",
+    ]

@@ -84,3 +84,9 @@ def test_what_is_no_time_is_refused() -> None:
 def test_sources_are_looked_at_unless_told_not_to() -> None:
     assert options().check
     assert not options(extra={"no-check": True}).check
+
+
+def test_an_expected_account_has_12_digits() -> None:
+    assert options(extra={"expect-account": "012345678901"}).expect_account == "012345678901"
+    with pytest.raises(UsageError, match="is not an AWS account"):
+        options(extra={"expect-account": "live"})

@@ -36,6 +36,7 @@ STACK = CompiledStack(
     notification_arns=(),
     deployment_role={"Fn::GetAtt": ["Role", "Arn"]},
     rest_stage=RestStage(name="dev", tracing=True, tags={"a": "b"}),
+    allowed_accounts=("123456789012",),
 )
 
 

@@ -22,6 +22,7 @@ def test_settings_of_the_provider_are_passed_on() -> None:
                 stack_parameters=({"ParameterKey": "a", "ParameterValue": "b"},),
                 notification_arns=("arn:topic",),
                 deployment_method="express",
+                allowed_accounts=("123456789012",),
                 deployment_prefix="deployments",
                 iam=Iam(deployment_role="arn:role"),
                 deployment_bucket=DeploymentBucket(
@@ -36,6 +37,7 @@ def test_settings_of_the_provider_are_passed_on() -> None:
     assert stack.tags == {"STAGE": "dev", "team": "x"}
     assert stack.parameters == ({"ParameterKey": "a", "ParameterValue": "b"},)
     assert stack.notification_arns == ("arn:topic",)
+    assert stack.allowed_accounts == ("123456789012",)
     assert (stack.deployment_method, stack.deployment_role) == ("express", "arn:role")
     assert stack.max_previous_deployments == 2
     assert stack.object_encryption == {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "key"}

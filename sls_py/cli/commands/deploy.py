@@ -17,7 +17,7 @@ from sls_py.cli.commands.deploy_function import (
 )
 from sls_py.cli.commands.deploy_list import app as list_app
 from sls_py.cli.groups import application
-from sls_py.cli.options import NoCheck, WaitLock, seconds
+from sls_py.cli.options import ExpectAccount, NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
 
@@ -65,6 +65,7 @@ def deploy(
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
     target: Targets = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Deploy the service: its stack, its functions, and whatever else changed.

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.options import NoCheck, WaitLock, seconds
+from sls_py.cli.options import ExpectAccount, NoCheck, WaitLock, seconds
 from sls_py.errors import ExitCode, UsageError
 
 Force = Annotated[bool, typer.Option("--force", help="Deploy even when nothing changed.")]
@@ -28,6 +28,7 @@ def deploy_function(
     update_config: ConfigOnly = False,
     force: Force = False,
     wait_lock: WaitLock = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Update the code and the configuration of functions directly, in seconds, without their stack."""

@@ -9,7 +9,7 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
-from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def recover(
         bool, typer.Option("--unlock", help="Only delete the lock that somebody left behind.")
     ] = False,
     wait_lock: WaitLock = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Bring a stack that CloudFormation does not let be updated into a state from which it can be deployed.
 

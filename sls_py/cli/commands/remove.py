@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
-from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import ExitCode
 
@@ -13,7 +13,13 @@ app = application()
 
 @app.command()
 @service_command
-def remove(call: Call, *, wait_lock: WaitLock = None, target: Targets = None) -> ExitCode:
+def remove(
+    call: Call,
+    *,
+    wait_lock: WaitLock = None,
+    target: Targets = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
+) -> ExitCode:
     """Remove the service: its stack with all resources, and what it keeps in the deployment bucket.
 
     Asks first on a terminal; `--yes` answers the question.

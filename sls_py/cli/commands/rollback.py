@@ -8,7 +8,7 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
-from sls_py.cli.options import WaitLock, seconds
+from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.errors import ExitCode
 
 app = application(invoke_without_command=True, subcommand_metavar="[function]")
@@ -30,7 +30,12 @@ Wait = Annotated[
 @app.callback()
 @service_command
 def rollback(
-    call: Call, *, timestamp: Timestamp = None, wait: Wait = False, wait_lock: WaitLock = None
+    call: Call,
+    *,
+    timestamp: Timestamp = None,
+    wait: Wait = False,
+    wait_lock: WaitLock = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Bring back the template and the code of an earlier deployment.
 
@@ -78,6 +83,7 @@ def rollback_function(
         ),
     ],
     wait_lock: WaitLock = None,
+    expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Bring back the code of one function, in seconds, without its stack.
 

@@ -41,6 +41,7 @@ def build_provider(section: JsonObject, draft: Draft) -> Provider:
         deployment_prefix=section.get("deploymentPrefix", DEFAULT_PREFIX),
         deployment_bucket=_bucket(section.get("deploymentBucket")),
         deletion_protection=_deletion_protection(section.get("deletionProtection"), stage),
+        allowed_accounts=tuple(section.get("allowedAccounts") or ()),
         prune_function_versions=_prune_number(section.get("pruneFunctionVersions")),
         iam=build_iam(section),
         layers=tuple(section.get("layers") or ()),
