@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +38,10 @@ _REFUSED = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
-_DENIED = {"403", "AccessDenied", "AccessDeniedException", "Forbidden", "UnauthorizedOperation"}
+_DENIED = {
+    *("403", "AccessDenied", "AccessDeniedException", "AuthorizationError", "Forbidden"),
+    "UnauthorizedOperation",
+}
 
 _NO_ACCOUNT = "or work without an account: `--local`"
 _SET_UP = "set up a profile (`aws configure sso`, `aws configure`) or `AWS_PROFILE`, " + _NO_ACCOUNT
@@ -217,7 +221,8 @@ def _denied(service: str, operation: str, text: str) -> AwsError:
     resource = said.group(2) if said else None
     place = f" on {resource}" if resource else ""
     forbidding = re.search(r"with an explicit deny in an? ([\w -]+?) ?policy", text)
-    hint = f"have `{action}` allowed for this user or role (`slspy iam-policy`), or use another profile"
+    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": resource or "*"})
+    hint = f"allow it with `{statement}`, or all that a deployment needs with `slspy iam-policy`; or use another profile"
     if forbidding:
         hint = f"a {forbidding.group(1)} policy forbids it, no matter what else allows it"
     return AwsError(

@@ -25,6 +25,7 @@ _SPELLED = {
     "AWS::Lambda::Function": "function",
     "AWS::Logs::LogGroup": "log group",
     "AWS::S3::Bucket": "bucket",
+    "AWS::SNS::Topic": "topic",
     "AWS::SQS::Queue": "queue",
 }
 

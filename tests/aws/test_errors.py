@@ -193,3 +193,18 @@ def test_an_answer_that_cannot_be_read_is_no_bug_of_ours() -> None:
     assert isinstance(found, AwsError)
     assert "cut off" in found.message
     assert found.code == UNREACHABLE
+
+
+def test_a_missing_permission_comes_with_the_statement_that_gives_it() -> None:
+    text = (
+        "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:GetQueueUrl on resource: "
+        "arn:aws:sqs:eu-west-1:1:jobs because no identity-based policy allows it"
+    )
+    error = translated(answer("AccessDeniedException", text))
+    statement = '{"Effect": "Allow", "Action": "sqs:GetQueueUrl", "Resource": "arn:aws:sqs:eu-west-1:1:jobs"}'
+    assert statement in (error.hint or "")
+
+
+def test_a_permission_that_the_answer_does_not_name_is_that_of_the_call() -> None:
+    error = translated(answer("AuthorizationError", "no"))
+    assert '"Action": "lambda:GetFunction", "Resource": "*"' in (error.hint or "")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sls_py.aws.existing import LOOK_UPS, NAMED
 from sls_py.cfn import naming
+from sls_py.deploy.live_functions import FEW
 from sls_py.deploy.permissions.patterns import Place, name_pattern
+from sls_py.deploy.permissions.scopes import scope_of
 from sls_py.deploy.permissions.statements import Grant, grant
 from sls_py.model.stack import CompiledStack
 
@@ -42,6 +45,11 @@ REPOSITORY = (
 EXPORTS = ("ListImports",)
 """Cannot be allowed for single stacks."""
 
+LISTING = ("ListFunctions",)
+"""Cannot be allowed for single functions; without it they are read one by one."""
+
+_ALLOWED_ANYWAY = ("AWS::Lambda::Function", "AWS::Logs::LogGroup")
+
 LOGS = ("DescribeLogGroups", "FilterLogEvents")
 
 
@@ -53,11 +61,14 @@ def own_calls(stack: CompiledStack, place: Place) -> Iterator[Grant]:
         macros = place.arn("cloudformation:{region}:*:transform/*")
         yield _all("cloudformation", ("CreateChangeSet",), macros)
     yield from _bucket(stack, place)
+    yield from _look_ups(stack, place)
     names = [each.name for each in stack.functions.values()]
     if names:
         arns = [place.arn(f"lambda:{{region}}:{{account}}:function:{name}") for name in names]
         yield _all("lambda", FUNCTIONS, *arns, *(f"{arn}:*" for arn in arns))
         yield _all("logs", LOGS, place.arn("logs:{region}:{account}:log-group:*"))
+    if len(names) > FEW:
+        yield _all("lambda", LISTING, "*")
     if any(each.image_uri for each in stack.functions.values()):
         yield from _images(stack, place)
     if stack.rest_stage:
@@ -89,6 +100,15 @@ def _bucket(stack: CompiledStack, place: Place) -> Iterator[Grant]:
     objects = f"{bucket}/{stack.prefix}/*" if stack.bucket else f"{bucket}/*"
     yield _all("s3", OBJECTS, objects)
     yield _all("s3", BUCKET if stack.bucket else BUCKET + OWN_BUCKET, bucket)
+
+
+def _look_ups(stack: CompiledStack, place: Place) -> Iterator[Grant]:
+    """Yield what tells whether the names of new resources are taken."""
+    for resource in stack.template.get("Resources", {}).values():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        asked = kind in LOOK_UPS and kind not in _ALLOWED_ANYWAY
+        if asked and NAMED[kind] in properties:
+            yield grant([LOOK_UPS[kind]], scope_of(resource, stack.template, place))
 
 
 def _images(stack: CompiledStack, place: Place) -> Iterator[Grant]:

@@ -157,6 +157,18 @@ def test_regions_of_china_have_their_own_partition() -> None:
     assert allowed(policy, "sqs:CreateQueue") == ["arn:aws-cn:sqs:cn-north-1:*:jobs"]
 
 
+DEPLOYING = (
+    "account",
+    "apigateway",
+    "buckets",
+    "existing",
+    "functions",
+    "images",
+    "logs",
+    "stacks",
+)
+"""The gateways that deployments use."""
+
 NOT_DEPLOYING = {
     *("DeleteLogGroup", "GetAuthorizationToken", "GetParameter", "GetParameters"),
     "GetSecretValue",
@@ -166,6 +178,7 @@ NOT_DEPLOYING = {
 """Needed by nobody, by other commands, by variables, or allowed as verbs (API Gateway)."""
 
 OTHER_NAMES = {
+    "CopyObject": "PutObject",
     "DeleteObjects": "DeleteObject",
     "HeadBucket": "ListBucket",
     "HeadObject": "GetObject",
@@ -178,10 +191,10 @@ OTHER_NAMES = {
 def test_everything_that_deploying_calls_is_in_the_policy() -> None:
     listed = {
         *calls.STACK, *calls.EXPORTS, *calls.OBJECTS, *calls.BUCKET, *calls.OWN_BUCKET,
-        *calls.FUNCTIONS, *calls.REPOSITORY, *calls.LOGS,
+        *calls.FUNCTIONS, *calls.LISTING, *calls.REPOSITORY, *calls.LOGS,
     }  # fmt: skip
     folder = Path(sls_py.aws.__file__).parent
-    texts = [file.read_text(encoding="utf-8") for file in folder.glob("*.py")]
+    texts = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in DEPLOYING]
     called = {
         OTHER_NAMES.get(name, name)
         for text in texts
@@ -197,3 +210,33 @@ def test_functions_may_be_updated_by_their_names() -> None:
         "arn:aws:lambda:eu-west-1:*:function:hi",
         "arn:aws:lambda:eu-west-1:*:function:hi:*",
     ]
+
+
+def test_names_may_be_looked_up_by_callers_who_leave_the_making_to_a_role() -> None:
+    named = {
+        "Jobs": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "jobs"}},
+        "News": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "news"}},
+        "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "table"}},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "role"}},
+        "Files": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "files"}},
+        "Unnamed": {"Type": "AWS::SQS::Queue"},
+    }
+    policy = deployment_policy(stack(named, deployment_role="arn:aws:iam::1:role/cfn"))
+    assert allowed(policy, "sqs:GetQueueUrl") == ["arn:aws:sqs:eu-west-1:*:jobs"]
+    assert allowed(policy, "sns:GetTopicAttributes") == ["arn:aws:sns:eu-west-1:*:news"]
+    assert (
+        allowed(policy, "dynamodb:DescribeTable")[0] == "arn:aws:dynamodb:eu-west-1:*:table/table"
+    )
+    assert allowed(policy, "iam:GetRole") == ["arn:aws:iam::*:role/*role"]
+    assert "arn:aws:s3:::files" in allowed(policy, "s3:ListBucket")
+
+
+def test_large_services_may_list_functions() -> None:
+    functions = {
+        f"f{number}": CompiledFunction(
+            key=f"f{number}", name=f"f{number}", logical_id="F", artifact="a"
+        )
+        for number in range(20)
+    }
+    policy = deployment_policy(stack({}, functions=functions))
+    assert allowed(policy, "lambda:ListFunctions") == ["*"]
