@@ -73,25 +73,36 @@ def platform_of(configuration: JsonObject, *, here: bool) -> Platform:
 
 def layer_arn(wanted: Platform, relay: Relay, source: LayerSource) -> str:
     """Return the ARN of the layer version for a platform, published now when there is none yet."""
-    archive = build_layer(source.libraries(wanted))
-    digest = hashlib.sha256(archive).hexdigest()[:32]
-    description = f"slspy live {wanted.python} {wanted.machine} {digest}"
+    files = layer_files(source.libraries(wanted))
+    description = f"slspy live {wanted.python} {wanted.machine} {_digest(files)}"
     found = relay.find_layer(LAYER, description)
-    return found or relay.publish_layer(LAYER, archive, description=description)
+    return found or relay.publish_layer(LAYER, zipped(files), description=description)
 
 
-def build_layer(libraries: Mapping[str, bytes]) -> bytes:
-    """Return the zip of the layer; the same files give the same bytes."""
-    files = {f"{VENDORED}/{name}": content for name, content in libraries.items()}
-    files.update(_sources())
+def layer_files(libraries: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the files of the layer by their names in the zip."""
+    vendored = {f"{VENDORED}/{name}": content for name, content in libraries.items()}
+    return dict(sorted({**vendored, **dict(_sources())}.items()))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return the zip of the layer; the same files give the same bytes with the same zlib."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(files.items()):
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name)
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """Return what the files are known by; the bytes of the zip depend on the zlib that made it."""
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()[:32]
 
 
 def _sources() -> Iterator[tuple[str, bytes]]:

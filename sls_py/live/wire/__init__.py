@@ -7,7 +7,7 @@ packets     MQTT 3.1.1 packets
 connection  Connection: one MQTT connection
 line        Line: a connection that is made again, signed anew, when it was lost
 seal        Seal: authenticated encryption, bound to a direction
-messages    Request, Ack, Reply, Ask, Gone, Want, Slot, Presence
+messages    Request, Ack, Reply, Ask, Gone, Want, Slot, Cancel, Presence
 frames      a message as frames that a broker takes, and back
 inbox       Inbox: puts frames together, tells messages that came twice
 bodies      large messages by way of S3

@@ -1,8 +1,13 @@
 """What is said: plain values, each with its way to a `Message` and back.
 
-stub to laptop   Request, Ask (is it done?), Want (a place for a large request)
+stub to laptop   Request, Ask (is it done?), Want (a place for a large request), Cancel
 laptop to stub   Ack, Reply, Gone (nothing is known of it), Slot (the place)
 both may hear    Presence, the retained message
+
+The laptop answers a Request with Ack at once, and with Reply when the handler is done; the same request may come
+twice, and is then answered again but not run again (`inbox.Answered`). Ask is answered with Ack, Reply or Gone. The
+stub gives a request up when no Ack came in time: then Cancel follows, and the deployed code answers. So a laptop
+that was asleep takes all that has arrived before it runs anything, and runs nothing that was canceled.
 
 All that belongs to one request carries the id of its message; `Message.id` is never Lambda's request id, because
 Lambda uses that again when it repeats an asynchronous invocation. Events and results travel as the bytes of their
@@ -18,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeAlias
 
-    Spoken: TypeAlias = "Request | Ack | Reply | Ask | Gone | Want | Slot | Presence"
+    Spoken: TypeAlias = "Request | Ack | Reply | Ask | Gone | Want | Slot | Presence | Cancel"
 
-REQUEST, ACK, REPLY, ASK, GONE, WANT, SLOT, PRESENCE = range(1, 9)
+REQUEST, ACK, REPLY, ASK, GONE, WANT, SLOT, PRESENCE, CANCEL = range(1, 10)
 
 
 class Message(NamedTuple):
@@ -150,6 +155,16 @@ class Gone(NamedTuple):
         return Message(GONE, self.id, {})
 
 
+class Cancel(NamedTuple):
+    """The stub does not wait for a request any more: it is not to be begun, or to be ended."""
+
+    id: bytes
+
+    def message(self) -> Message:
+        """Return it for the wire."""
+        return Message(CANCEL, self.id, {})
+
+
 class Want(NamedTuple):
     """The stub wants a place for a sealed request of `size` bytes."""
 
@@ -255,6 +270,7 @@ _READERS: dict[int, Callable[[Message, Mapping[str, Any]], Spoken]] = {
     REPLY: _reply,
     ASK: lambda message, _: Ask(message.id),
     GONE: lambda message, _: Gone(message.id),
+    CANCEL: lambda message, _: Cancel(message.id),
     WANT: lambda message, head: Want(message.id, int(head["size"])),
     SLOT: _slot,
     PRESENCE: lambda _, head: Presence(str(head["state"]), str(head["instance"])),

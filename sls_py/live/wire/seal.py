@@ -28,6 +28,15 @@ class SealError(Exception):
     """A text was not sealed with this key, in this direction, for this place; or it was changed."""
 
 
+def load() -> None:
+    """Load libsodium now, rather than when the first text is sealed.
+
+    Raises:
+        SealError: it cannot be used here.
+    """
+    _sodium()
+
+
 class Seal:
     """Seals and opens with a session's key."""
 
