@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.cli.payload import read_payload
+from sls_py.cli.payload import read_data, read_pairs, read_payload
 from sls_py.errors import UsageError
 
 
@@ -76,3 +76,24 @@ def test_unusable_files_are_refused(
 def test_data_and_path_exclude_each_other() -> None:
     with pytest.raises(UsageError, match="exclude each other"):
         payload("{}", "event.json")
+
+
+def test_data_is_a_text_a_file_or_what_comes_in(tmp_path: Path) -> None:
+    (tmp_path / "event.bin").write_bytes(b"\xff\x00")
+
+    def read(text: str | None) -> bytes | None:
+        return read_data(text, stdin=StringIO("from stdin"), directory=tmp_path)
+
+    assert read(None) is None
+    assert read('{"a": 1}') == b'{"a": 1}'
+    assert read("-") == b"from stdin"
+    assert read("@event.bin") == b"\xff\x00"
+    with pytest.raises(UsageError, match="cannot read"):
+        read("@missing")
+
+
+def test_pairs_have_a_name_and_a_value() -> None:
+    assert read_pairs(["a=b=c", "d="], "--attr", "=") == {"a": "b=c", "d": ""}
+    assert read_pairs(["X-One: 1"], "--header", ":") == {"X-One": "1"}
+    with pytest.raises(UsageError, match="`--attr speed` has no value"):
+        read_pairs(["speed"], "--attr", "=")

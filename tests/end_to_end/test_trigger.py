@@ -127,3 +127,18 @@ def test_any_function_can_be_called_with_a_sample(story: Story) -> None:
 def test_each_of_several_sends_is_seen(story: Story) -> None:
     answer = story.slspy("trigger", "jobs", "--wait", "--json", "--repeat", "3").json()
     assert len({sent["requestId"] for sent in answer["sent"]}) == 3
+
+
+def test_a_sample_has_the_names_of_the_stack(story: Story) -> None:
+    answer = story.slspy("trigger", "web", "--sample", "httpApi", "--json").assert_success().json()
+    apis = {item["ApiId"] for item in story.client("apigatewayv2").get_apis()["Items"]}
+    assert answer["event"]["requestContext"]["apiId"] in apis
+
+
+def test_a_sample_without_a_function_needs_no_service(tell: Tell) -> None:
+    story = tell("switchboard")
+    (story.path / "serverless.yml").unlink()
+    printed = story.slspy("trigger", "--sample", "sqs", "--data", "hi").assert_success().out
+    assert json.loads(printed)["Records"][0]["body"] == "hi"
+    same = story.project.run("generate-event", "-t", "aws:sqs", "-b", "hi").assert_success().out
+    assert json.loads(same)["Records"][0]["body"] == "hi"

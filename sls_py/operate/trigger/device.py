@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sls_py.errors import UsageError
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.operate.patterns import fitting
-from sls_py.operate.samples import DEFAULT_DATA
+from sls_py.operate.samples import DEFAULT_DATA, merged
 from sls_py.operate.trigger.choosing import Choice
 from sls_py.operate.trigger.deployment import Deployment
 from sls_py.operate.trigger.records import Order, Prepared, Sent
@@ -57,7 +57,7 @@ def fitting_message(sql: str) -> JsonObject:
         pattern: CfValue = [condition]
         for name in reversed(path.split(".")):
             pattern = {name: pattern}
-        message |= fitting(pattern)
+        message = merged(message, fitting(pattern))
     return message
 
 
