@@ -356,6 +356,7 @@ class FakeGateways:
 
     def __init__(self, region: str = "eu-central-1") -> None:
         from sls_py.testing.fake_definitions import FakeApiDefinitions, FakeStateMachines
+        from sls_py.testing.fake_event_sources import FakeEventSources
         from sls_py.testing.fake_functions import FakeFunctions
         from sls_py.testing.fake_images import FakeImages
         from sls_py.testing.fake_layers import FakeLayers
@@ -374,6 +375,7 @@ class FakeGateways:
         self.images = FakeImages(self.recorder, region)
         self.account = FakeAccount(self.recorder)
         self.existing = FakeExisting(self)
+        self.event_sources = FakeEventSources()
         self.layers = FakeLayers(self.recorder, self.buckets, region)
         self.state_machines = FakeStateMachines(self.recorder)
         self.api_definitions = FakeApiDefinitions(self.recorder)
