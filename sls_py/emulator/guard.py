@@ -32,6 +32,8 @@ _OPEN_INTERNAL = re.compile(
     r"|/_localstack/health$"
 )
 _PRESIGNED = re.compile(rb"(^|&)(X-Amz-)?Signature=")
+_BROKER_HOST = re.compile(r"(^|\.)iot\.[a-z0-9-]+\.")
+_MQTT = {"mqtt", "mqttv3.1", "mqttv5"}
 _INSTANCE_METADATA = re.compile(r"/latest/(api|meta-data|dynamic|user-data)(/|$)")
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -58,6 +60,10 @@ class Guard:
         """Answer one request, or pass it on."""
         if scope["type"] == "http":
             await self._http(scope, receive, self._naming(send))
+        elif _is_unsigned_client(scope):
+            # the engine takes it for nobody in particular, and lets it do everything
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
         else:
             self.used_at = time.monotonic()
             await self._engine.app(scope, receive, send)
@@ -169,6 +175,19 @@ class Guard:
             await send(message)
 
         return named
+
+
+def _is_unsigned_client(scope: Any) -> bool:
+    """Tell whether a WebSocket is for IoT's broker, and shows no credentials: any web page could open it."""
+    if scope["type"] != "websocket" or not _MQTT & set(scope.get("subprotocols") or ()):
+        return False
+    headers = _headers(scope)
+    return bool(_BROKER_HOST.search(headers.get("host", ""))) and not (
+        "authorization" in headers
+        or _PRESIGNED.search(scope["query_string"])
+        or b"x-amz-customauthorizer-name" in scope["query_string"].lower()
+        or "x-amz-customauthorizer-name" in headers
+    )
 
 
 def _with_root(scope: Any) -> Any:
