@@ -25,7 +25,15 @@ _ACCOUNT = re.compile(r"\d{12}")
 
 def patch(identity: Identity) -> Patch:
     """Return the repair for a server with these keys."""
-    names = ("_is_root_key", "is_root_access_key", "pin_signed_request", "resolve_principal", "os")
+    names = (
+        "_is_root_key",
+        "_served_unsigned",
+        "enforce",
+        "is_root_access_key",
+        "pin_signed_request",
+        "resolve_principal",
+        "os",
+    )
     return Patch(
         name="signatures are checked",
         points=(
@@ -45,6 +53,7 @@ def patch(identity: Identity) -> Patch:
 def _apply(identity: Identity) -> None:
     _know_the_owner(identity)
     _let_strangers_be_strangers()
+    _let_strangers_sign_in()
     _leave_unknown_routes_to_the_api()
 
 
@@ -92,6 +101,20 @@ def _let_strangers_be_strangers() -> None:
         )
 
     iam_evaluator.resolve_principal = resolve_strangers
+
+
+def _let_strangers_sign_in() -> None:
+    """Serve what AWS serves without signature: signing up and in to user pools, links in mails of topics."""
+    from ministack.core import iam_evaluator
+
+    enforce = iam_evaluator.enforce
+
+    def enforce_signed(key: str, action: str, service: str, *rest: Any, **named: Any) -> Any:
+        if not key and iam_evaluator._served_unsigned(service, action):
+            return None
+        return enforce(key, action, service, *rest, **named)
+
+    iam_evaluator.enforce = enforce_signed
 
 
 def _leave_unknown_routes_to_the_api() -> None:

@@ -10,6 +10,7 @@ const { leaveWithHost } = require("./parent.cjs");
 const { writeLog, patchConsole, setRequest } = require("./console.cjs");
 const { loadHandler } = require("./handler.cjs");
 const { describe, fault } = require("./faults.cjs");
+const { sendRepliesHome } = require("./replies.cjs");
 const { offerStreams, isStreaming, collect } = require("./streams.cjs");
 
 const [host, ...rest] = process.env.AWS_LAMBDA_RUNTIME_API.split("/");
@@ -26,6 +27,7 @@ async function main() {
   leaveWithHost();
   patchConsole();
   offerStreams();
+  sendRepliesHome();
   process.on("uncaughtException", (error) => end(error, "Uncaught Exception", 129));
   process.on("unhandledRejection", (reason) =>
     end(fault("Runtime.UnhandledPromiseRejection", String(reason), reason), "Unhandled Promise Rejection", 128),
