@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sls_py.aws.protocols import Gateways
 from sls_py.errors import PluginError, Problem, ServiceFileError, SlspyError, UsageError
@@ -34,12 +34,18 @@ from sls_py.lifecycle.contexts import (
     RemoveContext,
     ServiceContext,
     SyncContext,
+    SyncDoneContext,
+    SyncFlowContext,
 )
 from sls_py.model.service import Service
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 from sls_py.report import Note, Reporter, Warned
 from sls_py.service.extensions import MISSING, Secret, VariableSource
+
+if TYPE_CHECKING:  # only `slspy sync` needs them: they are loaded when a plugin asks for one
+    from sls_py.sync.change import Change, Place, Snapshot
+    from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
 
 API_VERSION = 1
 """Changes when a plugin written for an older slspy can no longer work."""
@@ -114,10 +120,32 @@ class Plugin:
         """The commands that the plugin adds."""
         return ()
 
+    @property
+    def flow_kinds(self) -> tuple[FlowKind, ...]:
+        """What the plugin adds to `slspy sync`: how differences of resources are brought to AWS."""
+        return ()
+
     def settings(self, service: Service) -> JsonObject:
         """Return the plugin's section of `custom`, empty when there is none."""
         section: Any = service.custom.get(self.name)
         return dict(section) if isinstance(section, dict) else {}
+
+
+_OF_SYNC = {
+    **dict.fromkeys(("Change", "Place", "Snapshot"), "sls_py.sync.change"),
+    **dict.fromkeys(
+        ("Flow", "FlowContext", "FlowId", "FlowKind", "FlowResult"), "sls_py.sync.flow"
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what belongs to syncing when it is asked for."""
+    if name not in _OF_SYNC:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    from importlib import import_module
+
+    return getattr(import_module(_OF_SYNC[name]), name)
 
 
 __all__ = [
@@ -125,6 +153,7 @@ __all__ = [
     "MISSING",
     "AwsTarget",
     "BoundEvent",
+    "Change",
     "Command",
     "CommandCall",
     "CommandContext",
@@ -133,12 +162,18 @@ __all__ = [
     "DeployContext",
     "EventContext",
     "EventType",
+    "Flow",
+    "FlowContext",
+    "FlowId",
+    "FlowKind",
+    "FlowResult",
     "FunctionContext",
     "FunctionTarget",
     "Gateways",
     "JsonObject",
     "Moment",
     "PackageContext",
+    "Place",
     "Plugin",
     "PluginError",
     "Problem",
@@ -149,7 +184,10 @@ __all__ = [
     "ServiceContext",
     "ServiceFileError",
     "SlspyError",
+    "Snapshot",
     "SyncContext",
+    "SyncDoneContext",
+    "SyncFlowContext",
     "UsageError",
     "VariableSource",
     "moments",

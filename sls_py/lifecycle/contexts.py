@@ -206,6 +206,43 @@ class SyncContext:
 
 
 @dataclass(kw_only=True)
+class SyncFlowContext:
+    """One difference of one resource is being brought to AWS; `title` is what the user reads.
+
+    `outcome` (`done`, or `unchanged` when it was live already) and `detail` are set after it.
+    """
+
+    service: Service
+    kind: str
+    resource: str
+    title: str
+    target: AwsTarget
+    reporter: Reporter
+    gateways: Gateways
+    outcome: str = ""
+    detail: str = ""
+
+    def note(self, text: str) -> None:
+        """Say something to the user."""
+        self.reporter.emit(Note(text=text))
+
+
+@dataclass(kw_only=True)
+class SyncDoneContext:
+    """All that was saved is live; `synced` are the titles of the flows that did something since the last time."""
+
+    service: Service
+    synced: tuple[str, ...]
+    target: AwsTarget
+    reporter: Reporter
+    gateways: Gateways
+
+    def note(self, text: str) -> None:
+        """Say something to the user."""
+        self.reporter.emit(Note(text=text))
+
+
+@dataclass(kw_only=True)
 class CommandContext:
     """A command starts or ended; `name` is its path (`deploy function`)."""
 

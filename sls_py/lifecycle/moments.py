@@ -11,6 +11,8 @@ from sls_py.lifecycle.contexts import (
     RemoveContext,
     ServiceContext,
     SyncContext,
+    SyncDoneContext,
+    SyncFlowContext,
 )
 from sls_py.lifecycle.moment import Moment
 
@@ -57,7 +59,13 @@ REMOVE_STACK = Moment("remove:stack", RemoveContext)
 """The bucket is emptied and the stack deleted."""
 
 SYNC_BATCH = Moment("sync:batch", SyncContext)
-"""A batch of saved files was noticed and is brought to AWS."""
+"""A batch of saved files was noticed, and what they belong to is packaged."""
+
+SYNC_FLOW = Moment("sync:flow", SyncFlowContext)
+"""One difference of one resource is brought to AWS. Hooks run one at a time, flows side by side."""
+
+SYNC_DONE = Moment("sync:done", SyncDoneContext)
+"""All that was saved is live."""
 
 ALL: tuple[Moment[object], ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Moment)

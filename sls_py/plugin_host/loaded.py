@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from sls_py.errors import PluginError
 from sls_py.events.base import EventType
 from sls_py.lifecycle import Lifecycle
 from sls_py.model.values import JsonObject
@@ -14,6 +15,7 @@ from sls_py.service.schema.descriptions import first_line
 
 if TYPE_CHECKING:
     from sls_py.service.load import PluginReference
+    from sls_py.sync.flow import FlowKind
 
 
 class LoadedPlugin(NamedTuple):
@@ -60,6 +62,23 @@ class Loaded:
         return {
             command.name: command for loaded in self.plugins for command in loaded.plugin.commands
         }
+
+    def flow_kinds(self, own: Iterable[str]) -> tuple[FlowKind, ...]:
+        """Return what plugins add to `slspy sync`; `own` are the names of slspy's kinds.
+
+        Raises:
+            PluginError: a name is taken.
+        """
+        owners = dict.fromkeys(own, "slspy")
+        found: list[FlowKind] = []
+        for _, _, plugin in self.plugins:
+            for kind in plugin.flow_kinds:
+                owner = owners.setdefault(kind.name, plugin.name)
+                if owner != plugin.name:
+                    message = f"plugin `{plugin.name}` adds the flow `{kind.name}`, which `{owner}` already has"
+                    raise PluginError(message, plugin=plugin.name, hint="give it another `name`")
+                found.append(kind)
+        return tuple(found)
 
 
 def _documented(event: EventType) -> JsonObject:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sls_py.sync.change import Change, Place
-from sls_py.sync.flow import Flow, FlowKind
+from sls_py.sync.flow import Flow, FlowId, FlowKind
 
 
 class Verdict(NamedTuple):
@@ -33,3 +33,26 @@ def classify(
     )
     covered = frozenset().union(*(flow.covers for flow in found))
     return Verdict(found, change.places - covered)
+
+
+def with_needed(flows: Iterable[Flow], chosen: Collection[str]) -> tuple[Flow, ...]:
+    """Return the flows of some resources, and those that they wait for: a function is live with its layers only."""
+    every = {flow.id: flow for flow in flows}
+    asked = [flow for flow in every.values() if flow.id.resource in chosen]
+    needed: set[FlowId] = set()
+    while asked:
+        flow = asked.pop()
+        needed.add(flow.id)
+        asked += [every[one] for one in flow.depends_on if one in every and one not in needed]
+    return tuple(flow for flow in every.values() if flow.id in needed)
+
+
+def without(flows: Iterable[Flow], dropped: Collection[FlowId]) -> tuple[Flow, ...]:
+    """Return the flows but for some, and but for those that wait for one of these."""
+    gone, kept = set(dropped), list(flows)
+    while left := {
+        flow.id for flow in kept if flow.id in gone or not gone.isdisjoint(flow.depends_on)
+    }:
+        gone |= left
+        kept = [flow for flow in kept if flow.id not in gone]
+    return tuple(kept)

@@ -20,13 +20,14 @@ from sls_py.errors import (
     SlspyError,
 )
 from sls_py.lifecycle import moments
-from sls_py.lifecycle.contexts import SyncContext
+from sls_py.lifecycle.contexts import SyncContext, SyncDoneContext
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
 from sls_py.report import Reporter
 from sls_py.sync.change import Change, Place, Snapshot, TemplatePlaces, change_of, with_places
-from sls_py.sync.classify import Verdict, classify
+from sls_py.sync.classify import Verdict, classify, with_needed, without
 from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
+from sls_py.sync.hooked import HookedFlows
 from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
 from sls_py.sync.infrastructure import InfrastructureFlow, goal_of
 from sls_py.sync.live import Live
@@ -107,6 +108,7 @@ class Loop:
 
     def __post_init__(self) -> None:
         self._queue = FlowQueue(self._run_flow, self.inbox.put)
+        self._hooked = HookedFlows()
         self._live = Live()
         self._saves = Saves()
         self._compared = TemplatePlaces()
@@ -118,6 +120,8 @@ class Loop:
         self._locked_out = False
         self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
         self._told: frozenset[Place] = frozenset()
+        self._synced: list[str] = []
+        self._heard = 0
 
     def start(self, snapshot: Snapshot, view: View) -> None:
         """Bring what differs at the start to AWS: what is deployed was looked at already.
@@ -185,12 +189,37 @@ class Loop:
             return
         if self._saves.waiting:
             self._catch_up()
-        if self._queue.idle:
+        if self._is_quiet:
             self._act(change := self._change(frozenset()), self._verdict(change))
-        if self._queue.idle:
+        if self._is_quiet:
             self._remember()
+            self._tell_synced()
             if self.options.watch:
                 self.show(Watching())
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether nothing runs, and all that came of it was taken in."""
+        return self._queue.idle and self._queue.ended == self._heard
+
+    def _tell_synced(self) -> None:
+        """Run the hooks of plugins for what became live."""
+        synced, self._synced = tuple(self._synced), []
+        if not synced:
+            return
+        gateways = self.project.gateways
+        context = SyncDoneContext(
+            service=self._snapshot.service,
+            synced=synced,
+            target=gateways.target,
+            reporter=self.reporter,
+            gateways=gateways,
+        )
+        try:
+            with self.project.lifecycle.moment(moments.SYNC_DONE, context):
+                pass
+        except SlspyError as error:
+            self._fail(Failed(error))
 
     def _catch_up(self) -> None:
         """Package what was saved; what cannot be packaged is packaged with the next save."""
@@ -241,13 +270,15 @@ class Loop:
         """Submit the flows, or a deployment in their place; what failed is not repeated before something is saved."""
         flows = verdict.flows
         if self.options.chosen is not None:
-            flows = tuple(flow for flow in flows if flow.id.resource in self.options.chosen)
+            flows = with_needed(flows, self.options.chosen)
         if not self._may_deploy:
             self._tell_left(verdict.uncovered)
         elif verdict.uncovered and (deployment := self._infrastructure(change)) != self._rejected:
             flows = (deployment,)
-        wanted = [flow for flow in flows if self._refused.get(flow.id) != flow]
-        self._submit(wanted, since(saved or ()), saved or frozenset())
+        wanted = without(flows, {flow.id for flow in flows if self._refused.get(flow.id) == flow})
+        present = frozenset(path for path in saved or () if path.exists())
+        # editors and tools write beside a file and put it in its place
+        self._submit(wanted, since(present), present or saved or frozenset())
 
     def _tell_left(self, places: frozenset[Place]) -> None:
         if places and places != self._told:
@@ -272,9 +303,10 @@ class Loop:
             reporter=self.reporter,
             clock=self.clock,
         )
-        return flow.run(context)
+        return self._hooked.run(flow, context)
 
     def _end(self, ended: Ended) -> None:
+        self._heard += 1
         flow, result = ended.flow, ended.result
         begun, saved = self._begun.get(flow.id, (time.monotonic(), frozenset()))
         if ended.crash:
@@ -285,6 +317,8 @@ class Loop:
             self._stubborn |= flow.covers
         elif result and self._fulfilled(flow):
             self._locked_out = False
+            if result.outcome == "done":
+                self._synced.append(flow.title)
             self.show(Done(flow, result, time.monotonic() - begun, saved))
 
     def _refuse(self, flow: Flow, error: SlspyError) -> None:

@@ -47,6 +47,7 @@ class FlowQueue:
         self._waiting: dict[FlowId, Flow] = {}
         self._running: dict[FlowId, Flow] = {}
         self._closed = False
+        self._ended = 0
         self._changed = Condition()
 
     def submit(self, flows: Iterable[Flow]) -> None:
@@ -64,6 +65,12 @@ class FlowQueue:
         """Whether nothing runs or waits."""
         with self._changed:
             return not (self._running or self._waiting)
+
+    @property
+    def ended(self) -> int:
+        """How many ends were told so far."""
+        with self._changed:
+            return self._ended
 
     @property
     def reads_files(self) -> bool:
@@ -118,12 +125,12 @@ class FlowQueue:
         self._tell(Started(flow))
         ended = self._outcome(flow)
         with self._changed:
+            # in one go: who finds nothing running has been told what came of it
             del self._running[flow.id]
             dropped = [] if ended.result else list(self._drop_dependents(flow.id))
-        # told before the next ones begin, so that each hears what the one before found
-        for one in (ended, *dropped):
-            self._tell(one)
-        with self._changed:
+            for one in (ended, *dropped):
+                self._ended += 1
+                self._tell(one)
             self._begin()
             self._changed.notify_all()
 

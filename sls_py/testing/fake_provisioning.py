@@ -140,8 +140,6 @@ class Provisioning:
             for key, value in properties.items()
             if key != "Code" and before.get(key) != value
         }
-        if "Layers" in settings:
-            settings["Layers"] = [{"Arn": arn} for arn in settings["Layers"]]
         code = properties["Code"]
         if not before or before.get("FunctionName") != name:
             self._functions.content.pop(str(before.get("FunctionName")), None)
@@ -150,11 +148,11 @@ class Provisioning:
                 for key, value in properties.items()
                 if key != "Code"
             }
-            self._functions.add(name, self._object(code, ids), settings)
+            self._functions.add(name, self._object(code, ids), _shown(settings))
             return name
         if before.get("Code") != code:
             settings["CodeSha256"] = sha256(self._object(code, ids))
-        self._functions.change(name, settings)
+        self._functions.change(name, _shown(settings))
         return name
 
     def _object(self, code: JsonObject, ids: dict[str, str]) -> bytes:
@@ -207,3 +205,9 @@ def _refers(resource: JsonObject, names: set[str]) -> bool:
 
 
 _PARAMETERS = {"KmsKeyArn": "KMSKeyArn"}
+
+
+def _shown(settings: JsonObject) -> JsonObject:
+    """Return settings in the shape in which Lambda shows them."""
+    layers = settings.get("Layers")
+    return settings if layers is None else {**settings, "Layers": [{"Arn": arn} for arn in layers]}

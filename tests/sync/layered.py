@@ -51,6 +51,9 @@ def layered(
         resources={LAYER: layer},
         **package,
     )
+    resources = made.template["Resources"]
+    for name in [name for name in resources if name != LAYER]:
+        resources[name] = resources.pop(name)  # CloudFormation would order them itself
     artifacts = made.package.artifacts
     with_layer = replace(
         artifacts, items=(*artifacts.items, item), layers={**artifacts.layers, "deps": item.name}

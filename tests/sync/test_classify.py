@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from sls_py.sync.change import Change, Place, change_of
-from sls_py.sync.classify import classify
+from sls_py.sync.classify import classify, with_needed, without
+from sls_py.sync.flow import FlowContext, FlowId, FlowResult
 from sls_py.sync.kinds import KINDS
 from sls_py.sync.live import Live
 from tests.sync.syncing import ids, marks_of, snapshot_of
@@ -142,3 +143,51 @@ def test_a_newer_goal_makes_another_flow(tmp_path: Path) -> None:
     other = change(tmp_path, {}, {"properties": {"MemorySize": 512}})
 
     assert classify(one, KINDS).flows != classify(other, KINDS).flows
+
+
+class Waiting(NamedTuple):
+    """A flow that waits for others; only its id and what it waits for matter."""
+
+    name: str
+    waits_for: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> FlowId:
+        return FlowId("test", self.name)
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def covers(self) -> frozenset[Place]:
+        return frozenset()
+
+    @property
+    def depends_on(self) -> tuple[FlowId, ...]:
+        return tuple(FlowId("test", name) for name in self.waits_for)
+
+    @property
+    def reads_files(self) -> bool:
+        return False
+
+    def run(self, context: FlowContext) -> FlowResult:
+        raise NotImplementedError
+
+
+LAYER, CODE = Waiting("layer"), Waiting("code")
+ALIAS, OTHER = Waiting("alias", ("attached", "code")), Waiting("other", ("layer",))
+ATTACHED = Waiting("attached", ("layer", "elsewhere"))
+EVERY = (LAYER, CODE, ATTACHED, ALIAS, OTHER)
+
+
+def test_what_is_chosen_comes_with_what_it_waits_for() -> None:
+    assert with_needed(EVERY, {"alias"}) == (LAYER, CODE, ATTACHED, ALIAS)
+    assert with_needed(EVERY, {"code"}) == (CODE,)
+    assert with_needed(EVERY, {"nothing"}) == ()
+
+
+def test_what_waits_for_a_flow_that_is_left_out_is_left_out() -> None:
+    assert without(EVERY, {LAYER.id}) == (CODE,)
+    assert without(EVERY, {CODE.id}) == (LAYER, ATTACHED, OTHER)
+    assert without(EVERY, ()) == EVERY

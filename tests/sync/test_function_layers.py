@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.sync.layered import (
     layers_of_hello,
     stack_of,
 )
-from tests.sync.syncing import context_of, marks_of
+from tests.sync.syncing import FakeProject, Session, context_of, marks_of
 
 ABOVE, BELOW = arn(4, "above"), arn(9, "below")
 
@@ -157,3 +158,72 @@ def test_a_list_that_only_cloudformation_can_write_is_an_error(
 
     with pytest.raises(DeploymentError, match="only CloudFormation can tell"):
         flow_of(imported).run(context_of(imported, gateways, Live()))
+
+
+def test_a_layer_that_cannot_be_published_holds_back_what_needs_it(tmp_path: Path) -> None:
+    """Neither the list nor the alias is touched, and nothing is tried again and again."""
+    project = LayeredProject(tmp_path, stack={"alias": True})
+    session = Session(project)
+    session.start()
+    session.forget()
+    project.content = "A = 22\n"
+    project.gateways.fail("layers.publish", "AccessDeniedException")
+
+    session.save("python/shared.py")
+
+    assert len(session.failures) == 1
+    assert project.gateways.writes == ["layers.publish"]
+
+    session.forget()
+    session.save("python/shared.py")
+
+    assert session.done == [
+        f"layer {NAME}: content",
+        "function hello: layers",
+        "function hello: alias provisioned",
+    ]
+    function = project.gateways.functions.content["shop-dev-hello"]
+    version = function.versions[function.aliases["provisioned"]]
+    assert version.configuration["Layers"] == [{"Arn": arn(2)}]
+
+
+def test_a_chosen_function_gets_its_layers(tmp_path: Path) -> None:
+    project = LayeredProject(tmp_path)
+    Session(project).start()
+    project.content = "A = 22\n"
+    session = Session(project, chosen=frozenset([FUNCTION]))
+
+    session.start()
+
+    assert session.done == [f"layer {NAME}: content", "function hello: layers"]
+
+
+def test_a_deployment_afterwards_has_the_last_word(tmp_path: Path) -> None:
+    project = LayeredProject(tmp_path)
+    session = Session(project)
+    session.start()
+    project.content = "A = 22\n"
+    session.save("python/shared.py")
+    session.forget()
+    project.extra = {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {}}}
+
+    session.save("serverless.yml")
+
+    assert (session.done, session.failures) == (["infrastructure"], [])
+
+
+class LayeredProject(FakeProject):
+    """A fake project with a layer; what CloudFormation publishes is added by hand."""
+
+    def __init__(self, directory: Path, **more: Any) -> None:
+        super().__init__(directory, **more)
+        self.content = "A = 1\n"
+        self.extra: dict[str, Any] = {}
+
+    def _made(self) -> Snapshot:
+        made = layered(self.directory, self.content, code=self.code["hello"], **self.stack)
+        made.template["Resources"] |= self.extra
+        if not self.gateways.layers.content:
+            for _, item in made.layer_artifacts():
+                self.gateways.layers.add(NAME, item.path.read_bytes())
+        return made
