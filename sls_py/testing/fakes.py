@@ -53,9 +53,7 @@ READS = frozenset(
         *("layers.versions", "layers.code_sha256", "state_machines.definition"),
         "logs.read",
         "rest_apis.stage",
-        "images.repository",
-        "images.digest",
-        "images.login",
+        *("images.repository", "images.digest", "images.login"),
         "account.identity",
     ]
 )
