@@ -17,6 +17,8 @@ import boto3
 import pytest
 
 from sls_py.aws import connect
+from sls_py.deploy.clock import SystemClock
+from sls_py.deploy.function_state import until_updated
 from sls_py.live.attach import Attachment, AttachOptions, attach
 from sls_py.live.libraries import Libraries
 from sls_py.live.looks import Target
@@ -107,6 +109,7 @@ class World:
             Code={"ZipFile": buffer.getvalue()},
             **given,
         )
+        until_updated(self.gateways.functions, name, SystemClock())
 
     def configuration(self, name: str) -> JsonObject:
         """Return a function's settings, without what tells when they were changed."""
