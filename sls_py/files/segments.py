@@ -3,91 +3,45 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from sls_py.files import zip_records
 from sls_py.files.compression import CHUNK, Encoder
+from sls_py.files.entries import Content, Entries, Key
 
 LARGE_MAP = 32 * 1024 * 1024
 """Zips above this many bytes are not kept in memory while they are read from."""
 
-Key = tuple[str, str]
-"""The digest (hex SHA-256) of a content, and the name that an entry has for it."""
-
-
-class Segment(NamedTuple):
-    """An entry in a finished zip: its local header is at `offset`, followed by `packed` bytes of content."""
-
-    archive: str
-    offset: int
-    header: int
-    packed: int
-    size: int
-    crc: int
-    method: int
-
-    @property
-    def length(self) -> int:
-        """How many bytes header and content have."""
-        return self.header + self.packed
-
-
-class Entry(NamedTuple):
-    """An entry as it can be copied: its bytes in `archive`, and what a directory says about it before and after the offset."""
-
-    archive: str
-    start: int
-    end: int
-    size: int
-    head: bytes
-    name: bytes
+Place = tuple[Entries, int]
+"""Where an entry is: the entries of a zip, and its number among them."""
 
 
 class Segments:
-    """The entries of all zips, by content and name; `known` are those of zips that did not change since."""
+    """The entries of all zips, each in the zip that had it first; `known` are those of zips that did not change since."""
 
-    def __init__(self, encoder: Encoder, known: Mapping[Key, Segment] | None = None) -> None:
+    def __init__(self, encoder: Encoder, known: Iterable[Entries] = ()) -> None:
         self.encoder = encoder
-        self._found: dict[str, dict[str, Segment]] = {}
-        self._keys: dict[str, list[Key]] = {}
-        self._entries: dict[tuple[str, str, bool], Entry] = {}
-        self._heads: dict[tuple[str, str, bool], bytes] = {}
+        self._entries: dict[str, Entries] = {}
+        self._places: dict[Key, Place] = {}
+        self._contents: dict[str, Place] = {}
         self._maps: dict[str, mmap.mmap] = {}
-        self._learn(known or {})
+        for entries in known:
+            self._learn(entries)
 
-    def entry(self, digest: str, name: str, *, executable: bool = False) -> Entry | None:
-        """Return an entry that has this content under this name, for a member with the given mode."""
-        key = (digest, name, executable)
-        known = self._entries.get(key)
-        if known is None and (found := self._found.get(digest, {}).get(name)):
-            head = self._heads.get(key)  # the same content has the same head wherever it is
-            if head is None:
-                head = self._heads[key] = _head(found, name.encode(), executable=executable)
-            archive, start, header, packed, size, _, _ = found
-            end = start + header + packed
-            known = self._entries[key] = Entry(archive, start, end, size, head, name.encode())
-        return known
+    def find(self, key: Key) -> Place | None:
+        """Return the place of an entry."""
+        return self._places.get(key)
 
-    def segment(self, digest: str, name: str) -> Segment:
-        """Return what is known about an entry; KeyError when there is none."""
-        return self._found[digest][name]
+    def content(self, digest: str) -> Content | None:
+        """Return where a content lies, whatever its name and mode."""
+        place = self._contents.get(digest)
+        return place[0].content(place[1]) if place else None
 
-    def content(self, digest: str) -> Segment | None:
-        """Return an entry that has this content, whatever its name."""
-        names = self._found.get(digest)
-        return next(iter(names.values())) if names else None
-
-    def items(self) -> Iterator[tuple[Key, Segment]]:
-        """Yield every entry."""
-        for digest, names in self._found.items():
-            for name, segment in names.items():
-                yield (digest, name), segment
-
-    def archives(self) -> tuple[str, ...]:
-        """Return the zips that entries are known of."""
-        return tuple(self._keys)
+    def all(self) -> tuple[Entries, ...]:
+        """Return what is known about each zip."""
+        return tuple(self._entries.values())
 
     def read(self, archive: str, start: int, length: int) -> Iterator[memoryview]:
         """Yield a part of a zip in pieces; each is good until the next one."""
@@ -99,18 +53,23 @@ class Segments:
                 if len(mapped) > LARGE_MAP:
                     _release(mapped, at, CHUNK)
 
-    def replace(self, archive: str, entries: Mapping[Key, Segment]) -> None:
+    def replace(self, entries: Entries) -> None:
         """Forget the entries of a zip, and learn those that it has now."""
-        self.close(archive)
-        for digest, name in self._keys.pop(archive, ()):
-            self._entries.pop((digest, name, False), None)
-            self._entries.pop((digest, name, True), None)
-            names = self._found[digest]
-            if names[name].archive == archive:
-                del names[name]
-            if not names:
-                del self._found[digest]
+        self.forget(entries.archive)
         self._learn(entries)
+
+    def forget(self, archive: str) -> None:
+        """Forget the entries of a zip."""
+        self.close(archive)
+        old = self._entries.pop(archive, None)
+        if not self._entries:
+            self._places, self._contents = {}, {}
+            return
+        for key in old.keys if old else ():
+            if self._places[key][0] is old:
+                del self._places[key]
+            if self._contents.get(key[2], (None, 0))[0] is old:
+                del self._contents[key[2]]
 
     def close(self, archive: str | None = None) -> None:
         """Close a zip that was read from, or all of them."""
@@ -118,12 +77,16 @@ class Segments:
             if opened := self._maps.pop(name, None):
                 opened.close()
 
-    def _learn(self, entries: Mapping[Key, Segment]) -> None:
-        for (digest, name), segment in entries.items():
-            names = self._found.setdefault(digest, {})
-            if name not in names:
-                names[name] = segment
-                self._keys.setdefault(segment.archive, []).append((digest, name))
+    def _learn(self, entries: Entries) -> None:
+        """Take entries that no other zip has."""
+        kept = entries
+        if not self._places.keys().isdisjoint(entries.keys):
+            known = self._places
+            kept = entries.chosen([at for at, key in enumerate(entries.keys) if key not in known])
+        places = list(zip(repeat(kept), range(len(kept.keys))))
+        self._entries[kept.archive] = kept
+        self._places.update(zip(kept.keys, places, strict=True))
+        self._contents.update(zip(map(itemgetter(2), kept.keys), places, strict=True))
 
     def _map(self, archive: str) -> mmap.mmap:
         if archive not in self._maps:
@@ -137,8 +100,3 @@ def _release(mapped: mmap.mmap, at: int, length: int) -> None:
     if hasattr(mmap, "MADV_DONTNEED"):
         first = at - at % mmap.PAGESIZE
         mapped.madvise(mmap.MADV_DONTNEED, first, min(length, len(mapped) - first))
-
-
-def _head(found: Segment, name: bytes, *, executable: bool) -> bytes:
-    entry = zip_records.Entry(name, executable, found.method, found.crc, found.packed, found.size)
-    return entry.directory_head()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import NamedTuple
 
 STORED = 0
@@ -21,8 +22,12 @@ _EXECUTABLE = 0o100755 << 16
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5HL")
-OFFSET = struct.Struct("<L")
+"""An entry of the directory up to its offset."""
+
+_OFFSET = struct.Struct("<L")
 """What stands between `directory_head` and the name in a directory, when neither entry nor offset are wide."""
+
+_FACTS = struct.Struct("<10xH4x3LH8xL")
 
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
@@ -59,18 +64,56 @@ class Entry(NamedTuple):
     def directory_record(self, offset: int) -> bytes:
         """Return the entry of the directory, for content whose local header is at `offset`."""
         if not self.is_wide and offset < LIMIT_32:
-            return self.directory_head() + OFFSET.pack(offset) + self.name
+            return self.directory_head() + _OFFSET.pack(offset) + self.name
         numbers = (self.size, self.packed, offset)
         extra = _extra(*(number for number in numbers if number >= LIMIT_32))
         size, packed, at = (min(number, LIMIT_32) for number in numbers)
         head = self._head(packed, size, len(extra), _ZIP64)
-        return head + OFFSET.pack(at) + self.name + extra
+        return head + _OFFSET.pack(at) + self.name + extra
 
     def _head(self, packed: int, size: int, extra: int, version: int) -> bytes:
         head = (b"PK\1\2", _UNIX | version, version, _UTF8, self.method, 0, _DATE)
         lengths = (len(self.name), extra, 0, 0, 0)
         mode = _EXECUTABLE if self.executable else _REGULAR
         return _CENTRAL.pack(*head, self.crc, packed, size, *lengths, mode)
+
+
+class Facts(NamedTuple):
+    """What the head of an entry in the directory says, when the entry is not wide."""
+
+    method: int
+    crc: int
+    packed: int
+    size: int
+    name: int
+    mode: int
+
+    @property
+    def executable(self) -> bool:
+        """Whether the file may be executed."""
+        return self.mode == _EXECUTABLE
+
+    @property
+    def length(self) -> int:
+        """How many bytes the entry has with its local header."""
+        return _LOCAL.size + self.name + self.packed
+
+
+def facts_of(heads: bytes) -> Iterable[Facts]:
+    """Yield what heads say that follow each other; struct.error when they are no heads."""
+    return map(Facts._make, _FACTS.iter_unpack(heads))
+
+
+def split_heads(heads: bytes) -> list[bytes]:
+    """Return heads that follow each other one by one."""
+    size = _CENTRAL.size
+    return [heads[place : place + size] for place in range(0, len(heads), size)]
+
+
+def pack_offsets(offsets: list[int]) -> list[bytes]:
+    """Return offsets as they stand in a directory."""
+    packed = struct.pack(f"<{len(offsets)}L", *offsets)
+    return [packed[place : place + 4] for place in range(0, len(packed), 4)]
 
 
 def end_records(count: int, length: int, offset: int) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import mmap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 from os import SEEK_END
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import BinaryIO, NamedTuple
 from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
 from sls_py.files.compression import CHUNK
+from sls_py.files.entries import Content, Key, no_entries
 from sls_py.files.reading import read_whole
-from sls_py.files.segments import Key, Segment, Segments
-from sls_py.files.zip_records import LIMIT_32, OFFSET
+from sls_py.files.segments import Segments
+from sls_py.files.zip_records import LIMIT_32
 
 __all__ = ["ChangedError", "Member", "Segments", "Written", "write_zip"]
 
@@ -71,7 +73,7 @@ def write_zip(
             writer = _Writer(file, segments, str(path), large, progress or _ignore)
             writer.add_all(sorted(members, key=attrgetter("name")))  # the order of UTF-8 as well
             written = writer.finish()
-        segments.replace(str(path), writer.placed)
+        segments.replace(writer.placed)
     return written
 
 
@@ -97,46 +99,50 @@ class _Writer:
         self._large = large
         self._hash = hashlib.sha256()
         self._directory: list[bytes] = []
+        self._files = 0
         self._unzipped = 0
         self._offset = 0
-        self._contents: dict[str, Segment] = {}
-        self.placed: dict[Key, Segment] = {}
+        self._contents: dict[str, Content] = {}
+        self.placed = no_entries(archive)
 
-    def add_all(self, members: Iterable[Member]) -> None:
-        """Add members; this loop is what a zip costs that consists of known entries."""
-        known, directory, pack = self._segments.entry, self._directory.append, OFFSET.pack
-        archive, start, end = "", 0, 0
-        at, unzipped = self._offset, 0
-        for member in members:
-            name, executable, digest, _ = member
-            found = known(digest, name, executable=executable)
-            if found is None or at >= LIMIT_32:
-                self._offset = at
-                self._copy(archive, start, end)
-                archive, start, end = "", 0, 0
-                self._add(member)
-                at = self._offset
-                continue
-            source, first, last, size, head, encoded = found
-            if first != end or source != archive:
-                self._copy(archive, start, end)
-                archive, start = source, first
-            if source == self._archive:
-                self._moved(member, at)
-            end = last
-            directory(head + pack(at) + encoded)
-            at += last - first
-            unzipped += size
-        self._copy(archive, start, end)
-        self._offset = at
-        self._unzipped += unzipped
+    def add_all(self, members: Sequence[Member]) -> None:
+        """Add members; those that another zip has in the same order are taken together."""
+        self._files = len(members)
+        keys = [member[:3] for member in members]
+        at = 0
+        while at < len(keys):
+            taken = self._take(keys, at)
+            if not taken:
+                self._add(members[at])
+            at += taken or 1
+
+    def _take(self, keys: Sequence[Key], at: int) -> int:
+        """Copy as many entries as follow each other in another zip; return their number."""
+        place = self._segments.find(keys[at])
+        if place is None:
+            return 0
+        entries, first = place
+        stop = first + entries.run(first, keys, at)
+        start, end = entries.starts[first], entries.ends[stop - 1]
+        if self._offset + end - start >= LIMIT_32:
+            return 0
+        known = len(self.placed.keys)
+        self.placed.extend(entries, first, stop, self._offset - start)
+        offsets = zip_records.pack_offsets(self.placed.starts[known:])
+        columns = zip(entries.heads[first:stop], offsets, entries.names[first:stop], strict=True)
+        self._directory.extend(chain.from_iterable(columns))
+        self._unzipped += sum(entries.sizes[first:stop])
+        for piece in self._segments.read(entries.archive, start, end - start):
+            self._write(piece)
+        self._offset += end - start
+        return stop - first
 
     def _add(self, member: Member) -> None:
         if found := self._contents.get(member.sha256):
             self._place(member, found, self._reread(found))
         elif found := self._segments.content(member.sha256):
-            start = found.offset + found.header
-            self._place(member, found, self._segments.read(found.archive, start, found.packed))
+            packed = self._segments.read(found.archive, found.start, found.packed)
+            self._place(member, found, packed)
         elif isinstance(member.source, bytes):
             self._pack(member, member.source)
         else:
@@ -145,22 +151,12 @@ class _Writer:
     def finish(self) -> Written:
         size = self._offset
         directory = b"".join(self._directory)
-        end = zip_records.end_records(len(self._directory), len(directory), size)
+        end = zip_records.end_records(self._files, len(directory), size)
         self._write(directory)
         self._write(end)
         code_sha256 = base64.b64encode(self._hash.digest()).decode()
         size += len(directory) + len(end)
-        return Written(size, code_sha256, self._unzipped, len(self._directory))
-
-    def _copy(self, archive: str, start: int, end: int) -> None:
-        """Take entries that follow each other in another zip, as they are."""
-        for piece in self._segments.read(archive, start, end - start) if archive else ():
-            self._write(piece)
-
-    def _moved(self, member: Member, offset: int) -> None:
-        """Note where an entry of the former zip at this place is from now on."""
-        archive, _, *rest = self._segments.segment(member.sha256, member.name)
-        self.placed[member.sha256, member.name] = Segment(archive, offset, *rest)
+        return Written(size, code_sha256, self._unzipped, self._files)
 
     def _read(self, member: Member, source: str) -> None:
         content = read_whole(source, self._large)
@@ -183,10 +179,9 @@ class _Writer:
         method = zip_records.DEFLATED
         if len(packed) >= len(content):
             packed, method = content, zip_records.STORED
-        segment = Segment("", 0, 0, len(packed), len(content), crc, method)
-        self._place(member, segment, (packed,))
+        self._place(member, Content("", 0, len(packed), len(content), crc, method), (packed,))
 
-    def _place(self, member: Member, content: Segment, packed: Iterable[Bytes]) -> None:
+    def _place(self, member: Member, content: Content, packed: Iterable[Bytes]) -> None:
         """Write an entry of its own; `content` says how the packed bytes are to be understood."""
         entry = zip_records.Entry(
             name=member.name.encode(),
@@ -199,9 +194,11 @@ class _Writer:
         header = entry.local_header()
         self._directory.append(entry.directory_record(self._offset))
         if not entry.is_wide:
-            here = content._replace(archive=self._archive, offset=self._offset, header=len(header))
-            self.placed[member.sha256, member.name] = here
-            self._contents.setdefault(member.sha256, here)
+            start = self._offset + len(header)
+            end = start + content.packed
+            head = entry.directory_head()
+            self.placed.append(member[:3], self._offset, end, head, content.size)
+            self._contents.setdefault(member.sha256, content._replace(start=start))
         self._write(header)
         for piece in packed:
             self._write(piece)
@@ -212,9 +209,9 @@ class _Writer:
         self._file.write(content)
         self._hash.update(content)
 
-    def _reread(self, found: Segment) -> Iterator[bytes]:
-        start, end = found.offset + found.header, found.offset + found.length
-        for at in range(start, end, CHUNK):
+    def _reread(self, found: Content) -> Iterator[bytes]:
+        end = found.start + found.packed
+        for at in range(found.start, end, CHUNK):
             self._file.seek(at)
             piece = self._file.read(min(CHUNK, end - at))
             self._file.seek(0, SEEK_END)

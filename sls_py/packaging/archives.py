@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sls_py.files.atomic import replacing, write_text
 from sls_py.files.compression import Encoder
+from sls_py.files.entries import Entries, restored
 from sls_py.files.hashes import FileState, HashCache, state_of
-from sls_py.files.segments import Key, Segment, Segments
+from sls_py.files.segments import Segments
 from sls_py.files.zips import Member, write_zip
 
-FORMAT = "slspy-archives-1"
+FORMAT = "slspy-archives-2"
 ARCHIVES = "archives.json"
 SEGMENTS = "segments.json"
 
@@ -59,10 +61,10 @@ class Archives:
         self._known = self._folders.get(str(self._directory), {})
         self._made, self._twins = {}, {}
         if self._segments:
-            for archive in self._segments.archives():
+            for archive in [entries.archive for entries in self._segments.all()]:
                 record = self._known.get(Path(archive).name)
                 if not (record and self._is_good(archive, record)):
-                    self._segments.replace(archive, {})
+                    self._segments.forget(archive)
 
     def make(
         self,
@@ -161,18 +163,14 @@ class Archives:
         except OSError:
             return False
 
-    def _load_segments(self) -> dict[Key, Segment]:
-        content = _read(self._cache / SEGMENTS)
+    def _load_segments(self) -> Iterator[Entries]:
+        """Yield the entries of the zips that are still there, up to the first that cannot be understood."""
         try:
-            archives: list[list[str]] = content["archives"]
-            good = [self._is_known(Path(path), code_sha256) for path, code_sha256 in archives]
-            return {
-                (digest, name): Segment(archives[archive][0], *place)
-                for digest, name, archive, *place in content["segments"]
-                if good[archive]
-            }
-        except (KeyError, IndexError, TypeError, ValueError):
-            return {}
+            for archive in _read(self._cache / SEGMENTS)["archives"]:
+                if self._is_known(Path(archive["path"]), archive["code_sha256"]):
+                    yield restored(archive["path"], archive)
+        except (KeyError, TypeError, ValueError, AttributeError, struct.error):
+            return
 
     def _is_known(self, path: Path, code_sha256: str) -> bool:
         record = self._folders.get(str(path.parent), {}).get(path.name)
@@ -181,18 +179,17 @@ class Archives:
         )
 
     def _save_segments(self, segments: Segments, folders: Mapping[str, Records]) -> None:
-        archives = {
+        digests = {
             str(Path(folder) / name): record.code_sha256
             for folder, records in folders.items()
             for name, record in records.items()
         }
-        places = {path: place for place, path in enumerate(archives)}
-        found = [
-            (*key, places[segment.archive], *segment[1:])
-            for key, segment in segments.items()
-            if segment.archive in places
+        archives = [
+            {"path": one.archive, "code_sha256": digests[one.archive], **one.stored()}
+            for one in segments.all()
+            if one.archive in digests and one.keys
         ]
-        _write(self._cache / SEGMENTS, {"archives": list(archives.items()), "segments": found})
+        _write(self._cache / SEGMENTS, {"archives": archives})
 
 
 def _base64(sha256: str) -> str:

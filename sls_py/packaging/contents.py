@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from sls_py.errors import PackagingError, Problem
@@ -56,10 +57,18 @@ class Collector:
 
     def forget(self, locations: Iterable[str]) -> None:
         """Look at files again, and forget problems: what they were about may be better now."""
-        self.problems = []
-        self._done = {}
+        self._begin_again()
         for location in (*locations, *(place for place, item in self._known.items() if not item)):
             self._known.pop(location, None)
+
+    def forget_all(self) -> None:
+        """Look at all files again."""
+        self._begin_again()
+        self._known = {}
+
+    def _begin_again(self) -> None:
+        self.problems = []
+        self._done = {}
 
     def collect(
         self,
@@ -80,19 +89,29 @@ class Collector:
     def _collect(
         self, added: tuple[AddedFile, ...], trees: tuple[AddedTree, ...], kept: tuple[Kept, ...]
     ) -> Contents:
+        items = self._items_of_files(kept)
+        if trees or added:
+            found: dict[str, _Item | None] = {}
+            for tree in trees:
+                found |= self._items_of(tree)
+            found |= {item.member.name: item for item in items}
+            found |= {one.name: self._take(one) for one in added}
+            items = [item for item in found.values() if item]
+        if not items:
+            return Contents((), {}, content_digest(()))
+        members, sizes, lines = zip(*items, strict=True)
+        names = map(itemgetter(0), members)
+        return Contents(members, dict(zip(names, sizes, strict=True)), content_digest(lines))
+
+    def _items_of_files(self, kept: tuple[Kept, ...]) -> list[_Item]:
         known, look = self._known, self._look
-        found: dict[str, _Item | None] = {}
-        for tree in trees:
-            found |= self._items_of(tree)
-        for name, location, _ in kept:
-            item = known[location] if location in known else look(name, location)
-            found[name] = item if item is None or item.member.name == name else item.under(name)
-        for one in added:
-            found[one.name] = self._take(one)
-        items = [item for item in found.values() if item]
-        sizes = {item.member.name: item.size for item in items}
-        digest = content_digest([item.line for item in items])
-        return Contents(tuple([item.member for item in items]), sizes, digest)
+        found = (
+            (name, known[location] if location in known else look(name, location))
+            for name, location, _ in kept
+        )
+        return [
+            item if item.member.name == name else item.under(name) for name, item in found if item
+        ]
 
     def _take(self, added: AddedFile) -> _Item | None:
         if isinstance(added.content, bytes):

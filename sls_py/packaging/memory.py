@@ -39,7 +39,7 @@ class Memory:
         self._place: tuple[Path, Path] | None = None
         self._tools: Tools | None = None
         self._selected: tuple[Service, tuple[Target, ...], Selection] | None = None
-        self._locations: dict[str, str] = {}
+        self._locations: dict[str, str] | None = None
 
     def tools(self, service: Service, directory: Path, now_ns: int) -> tuple[Tools, bool]:
         """Return the tools for a service and its build folder, and whether they are new.
@@ -65,6 +65,8 @@ class Memory:
         if changed is None or self._selected is None or self._tools is None:
             return None
         known, chosen, selection = self._selected
+        if self._locations is None:
+            self._locations = {os.path.abspath(one): one for one in _places(selection)}  # noqa: PTH100
         locations = [self._locations.get(os.path.abspath(path)) for path in changed]  # noqa: PTH100
         if known is not service or chosen != tuple(targets) or None in locations:
             return None
@@ -75,11 +77,14 @@ class Memory:
 
     def remember(self, service: Service, targets: Sequence[Target], selection: Selection) -> None:
         """Keep a selection for the next time, and look at all its files again this time."""
-        kept = {one.location for files in selection.files.values() for one in files}
         self._selected = (service, tuple(targets), selection)
+        self._locations = None
         if self._tools:
-            self._tools.collector.forget(kept.union(self._locations.values()))
-        self._locations = {os.path.abspath(one): one for one in kept}  # noqa: PTH100
+            self._tools.collector.forget_all()
+
+
+def _places(selection: Selection) -> set[str]:
+    return {one.location for files in selection.files.values() for one in files}
 
 
 def _new_tools(service: Service, directory: Path, now_ns: int) -> Tools:

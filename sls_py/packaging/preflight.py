@@ -10,6 +10,7 @@ import os.path
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -188,7 +189,8 @@ class _Inspector:
     def _members_of(self, one: Prepared) -> dict[str, Member]:
         identity = id(one.members)
         if identity not in self._members:
-            self._members[identity] = {member.name: member for member in one.members}
+            names = map(itemgetter(0), one.members)
+            self._members[identity] = dict(zip(names, one.members, strict=True))
         return self._members[identity]
 
 

@@ -176,11 +176,11 @@ def test_a_memory_that_cannot_be_written_does_no_harm(folder: Folder) -> None:
         "",
         "[]",
         '{"format": "other"}',
-        '{"format": "slspy-archives-1"}',
-        '{"format": "slspy-archives-1", "folders": [], "archives": 1, "segments": []}',
-        '{"format": "slspy-archives-1", "folders": {"/": []}, "archives": [1], "segments": [1]}',
-        '{"format": "slspy-archives-1", "folders": {"/": {"x": 1}}, "archives": [], "segments": [1]}',
-        '{"format": "slspy-archives-1", "archives": [], "segments": [["a", "b", 0, 1]]}',
+        '{"format": "slspy-archives-2"}',
+        '{"format": "slspy-archives-2", "folders": [], "archives": 1, "segments": []}',
+        '{"format": "slspy-archives-2", "folders": {"/": []}, "archives": [1], "segments": [1]}',
+        '{"format": "slspy-archives-2", "folders": {"/": {"x": 1}}, "archives": [], "segments": [1]}',
+        '{"format": "slspy-archives-2", "archives": [], "segments": [["a", "b", 0, 1]]}',
     ],
 )
 def test_a_broken_memory_is_no_memory(folder: Folder, file: str, text: str) -> None:
