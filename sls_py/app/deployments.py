@@ -23,6 +23,7 @@ from sls_py.deploy.caller import this_process
 from sls_py.model.masking import without_secrets
 from sls_py.model.preview import Preview
 from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
+from sls_py.operate.api_keys import with_api_keys
 from sls_py.operate.info import deployed_info
 from sls_py.report import note
 
@@ -64,7 +65,12 @@ def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Depl
             )
         ready.cloud.save()
         endpoint_url = ready.cloud.endpoint_url
-        found = deployed_info(ready.package, result, endpoint_url=endpoint_url)
+        found = with_api_keys(
+            deployed_info(ready.package, result, endpoint_url=endpoint_url),
+            ready.package.stack.template,
+            ready.gateways,
+            conceal=request.options.conceal,
+        )
         return Deployment(masked(result, mask), masked(found, mask))
 
 

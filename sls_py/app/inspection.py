@@ -30,7 +30,12 @@ def inspect_service(request: Request) -> ServiceInfo:
     """
     with open_workspace(request) as workspace:
         gateways = workspace.gateways
-        found = info(workspace.service, gateways, endpoint_url=workspace.cloud.endpoint_url)
+        found = info(
+            workspace.service,
+            gateways,
+            endpoint_url=workspace.cloud.endpoint_url,
+            conceal=request.options.conceal,
+        )
         return masked(found, workspace.service.mask)
 
 

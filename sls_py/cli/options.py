@@ -72,6 +72,8 @@ def seconds(text: str | None, flag: str = "--wait-lock") -> float:
     return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
+Conceal = Annotated[bool, typer.Option("--conceal", help="Do not show the values of API keys.")]
+
 NoCheck = Annotated[
     bool,
     typer.Option("--no-check", help="Do not look at the sources of handlers before packaging."),
@@ -138,6 +140,7 @@ def build_options(
         yes=bool(values.get("yes")),
         package=_text(extra.get("package")),
         check="no-check" not in extra,
+        conceal="conceal" in extra,
         expect_account=_account(extra.get("expect-account")),
         extra={name: _plain(value) for name, value in extra.items()},
     )

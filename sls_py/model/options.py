@@ -13,7 +13,8 @@ class Options:
     """The common options, and `extra` for those of one command that `${opt:...}` may read.
 
     `config` is the file given with `--config`, `params` the `--param key=value` pairs. `check` is off with
-    `--no-check`: then nobody looks at the sources of handlers. `expect_account` is the only AWS account that may be worked on.
+    `--no-check`: then nobody looks at the sources of handlers. `conceal` keeps the values of API keys from being shown.
+    `expect_account` is the only AWS account that may be worked on.
     """
 
     directory: Path = field(default_factory=Path)
@@ -29,5 +30,6 @@ class Options:
     yes: bool = False
     package: str | None = None
     check: bool = True
+    conceal: bool = False
     expect_account: str | None = None
     extra: dict[str, str | bool] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
+from sls_py.model.values import JsonObject
 from sls_py.records import dataclass
 
 
@@ -30,7 +31,10 @@ class FunctionChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeployResult:
-    """How a deployment ended; `seconds` per phase, `uploaded_bytes` is what went to the bucket."""
+    """How a deployment ended; `seconds` per phase, `uploaded_bytes` is what went to the bucket.
+
+    `change_set` is one that was left for somebody else to execute, `changes` are CloudFormation's words about it.
+    """
 
     service: str
     stage: str
@@ -42,6 +46,8 @@ class DeployResult:
     uploaded_bytes: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    change_set: str = ""
+    changes: tuple[JsonObject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,16 @@ class FunctionInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyInfo:
+    """An API key of a REST API; `value` is None when it is `concealed`, or when AWS does not give it."""
+
+    name: str
+    value: str | None = field(default=None, repr=False)
+    description: str = ""
+    concealed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInfo:
     """What is deployed of a service; `layers` are ARNs by key, `status` is CloudFormation's word."""
 
@@ -78,6 +94,7 @@ class ServiceInfo:
     functions: tuple[FunctionInfo, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    api_keys: tuple[ApiKeyInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

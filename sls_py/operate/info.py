@@ -12,11 +12,20 @@ from sls_py.model.package import Package
 from sls_py.model.result import DeployResult, FunctionInfo, ServiceInfo
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
+from sls_py.operate.api_keys import with_api_keys
 from sls_py.operate.endpoints import endpoints, reachable
 
 
-def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = None) -> ServiceInfo:
+def info(
+    service: Service,
+    gateways: Gateways,
+    *,
+    endpoint_url: str | None = None,
+    conceal: bool = False,
+) -> ServiceInfo:
     """Read the stack of a service; `endpoint_url` is set when an emulator stands in for AWS.
+
+    With `conceal` the values of API keys are left out.
 
     Raises:
         NotDeployedError: there is no such stack.
@@ -25,7 +34,7 @@ def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = Non
     template = gateways.stacks.template(stack.name) or {}
     outputs = reachable(stack.outputs, endpoint_url)
     functions = {naming.function(key): key for key in service.functions}
-    return ServiceInfo(
+    found = ServiceInfo(
         service=service.name,
         stage=service.provider.stage,
         region=service.provider.region,
@@ -40,6 +49,7 @@ def info(service: Service, gateways: Gateways, *, endpoint_url: str | None = Non
         layers=_layers(outputs, service.layers),
         outputs=outputs,
     )
+    return with_api_keys(found, template, gateways, conceal=conceal)
 
 
 def deployed_info(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from sls_py.model.result import Endpoint, ServiceInfo
+from sls_py.model.result import ApiKeyInfo, Endpoint, ServiceInfo
 from sls_py.model.values import JsonObject
 from sls_py.numbers import size
 from sls_py.ui.style import PLAIN, Style
@@ -15,6 +15,7 @@ def render_service(info: ServiceInfo, *, verbose: bool = False, style: Style = P
     """Return a service in sections; the outputs of its stack only when `verbose`."""
     sections = [
         *_facts(info, style),
+        *_section("", "api keys", [_api_key(key) for key in info.api_keys], style),
         *_section("endpoint", "endpoints", endpoint_lines(info.endpoints, style), style),
         *_section("", "functions", _functions(info, style), style),
         *_section("", "layers", [f"{key}: {arn}" for key, arn in info.layers.items()], style),
@@ -35,6 +36,10 @@ def service_json(info: ServiceInfo) -> JsonObject:
         **({"status": info.status} if info.status else {}),
         "endpoints": [asdict(endpoint) for endpoint in info.endpoints],
         "functions": [asdict(function) for function in info.functions],
+        "apiKeys": [
+            {"name": key.name, "value": key.value, "description": key.description}
+            for key in info.api_keys
+        ],
         "layers": dict(info.layers),
         "outputs": dict(info.outputs),
     }
@@ -73,6 +78,11 @@ def _endpoint(endpoint: Endpoint, *, alone: bool, style: Style) -> str:
     if endpoint.kind == "cloudFront":
         return f"CloudFront - {url}"
     return f"{endpoint.function}: {url}" if endpoint.kind == "url" and not alone else url
+
+
+def _api_key(key: ApiKeyInfo) -> str:
+    value = key.value or ("(concealed)" if key.concealed else "(AWS does not tell)")
+    return f"{key.name}: {value}" + (f" - {key.description}" if key.description else "")
 
 
 def _functions(info: ServiceInfo, style: Style) -> list[str]:

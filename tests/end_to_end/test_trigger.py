@@ -142,3 +142,13 @@ def test_a_sample_without_a_function_needs_no_service(tell: Tell) -> None:
     assert json.loads(printed)["Records"][0]["body"] == "hi"
     same = story.project.run("generate-event", "-t", "aws:sqs", "-b", "hi").assert_success().out
     assert json.loads(same)["Records"][0]["body"] == "hi"
+
+
+def test_a_private_route_is_called_with_the_key_that_info_shows(story: Story) -> None:
+    made = story.slspy("info").assert_success().out
+    assert "partner: a-key-for-all-our-partners - for partners" in made
+    concealed = story.slspy("info", "--conceal").assert_success().out
+    assert "partner: (concealed) - for partners" in concealed
+    refused = story.slspy("trigger", "rest", "-e", "http:3", "-H", "x-api-key: wrong")
+    assert refused.code == 1
+    assert trigger(story, "rest", "-e", "http:3")["answer"]["body"]["path"] == "/partners"

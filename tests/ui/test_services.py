@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sls_py.model.result import Endpoint, FunctionInfo, ServiceInfo
+from sls_py.model.result import ApiKeyInfo, Endpoint, FunctionInfo, ServiceInfo
 from sls_py.ui.services import render_service, service_json
 
 INFO = ServiceInfo(
@@ -65,3 +65,16 @@ def test_json_has_everything() -> None:
     }
     assert shown["functions"] == [{"key": "hello", "name": "shop-dev-hello", "size": 12_345}]
     assert shown["outputs"] == {"HttpApiUrl": "https://api"}
+
+
+def test_api_keys_show_their_values_where_these_are_known() -> None:
+    keys = (
+        ApiKeyInfo(name="partner", value="s3cret", description="for partners"),
+        ApiKeyInfo(name="hidden", concealed=True),
+        ApiKeyInfo(name="denied"),
+    )
+    text = render_service(replace(INFO, api_keys=keys))
+    shown = "api keys:\n  partner: s3cret - for partners\n  hidden: (concealed)\n  denied: (AWS does not tell)"
+    assert shown in text
+    assert service_json(replace(INFO, api_keys=keys))["apiKeys"][0]["value"] == "s3cret"
+    assert "s3cret" not in repr(keys)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.options import Conceal
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import ExitCode
 
@@ -17,8 +18,13 @@ app = application()
 
 @app.command()
 @service_command
-def info(call: Call, *, target: Targets = None) -> ExitCode:
-    """Show the stack, the endpoints, the functions and the layers that are deployed.
+def info(
+    call: Call,
+    *,
+    target: Targets = None,
+    conceal: Conceal = False,  # noqa: ARG001 - read from the options
+) -> ExitCode:
+    """Show the stack, the API keys, the endpoints, the functions and the layers that are deployed.
 
     `--verbose` adds the outputs of the stack.
     """
