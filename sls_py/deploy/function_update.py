@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock
+from sls_py.deploy.detach import end_relays
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.full_deploy import needs_full_deploy
 from sls_py.deploy.function_state import patiently, until_updated
@@ -71,6 +72,8 @@ class FunctionUpdater:
 
     def _needed(self, function: CompiledFunction) -> _Needed:
         live = self._live(function)
+        if end_relays((live,), self.gateways, self.reporter, self.clock, policies=False):
+            live = self._live(function)
         code = self._needs_code(function, live)
         found = self._drift(function, live)
         behind = code or bool(found.changes) or self._alias_is_behind(function, live)

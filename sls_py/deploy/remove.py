@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sls_py.aws.errors import DENIED
 from sls_py.aws.protocols import Gateways
+from sls_py.aws.relay_protocol import RelayGateways
 from sls_py.cfn import naming
 from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock
+from sls_py.deploy.detach import drop_policies, left_over
 from sls_py.deploy.exports import refuse_used, used_exports
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.lock import NAME, Lock, place_in
@@ -97,6 +100,7 @@ def _remove(
             stack = find_removable(context.service, context.gateways) or stack
         _empty_bucket(context, bucket, own=own)
     _leave_usage_plans(context, stack)
+    _drop_relays(context, stack)
     if bucket and own:
         # CloudFormation deletes only an empty bucket; from here on it keeps others away itself.
         lock.release()
@@ -148,6 +152,21 @@ def _leave_usage_plans(context: RemoveContext, stack: LiveStack) -> None:
         count_left = context.gateways.rest_apis.leave_usage_plans(api)
         left = count(count_left, "usage plan association")
         note(context.reporter, f"REST API `{api}`: removed {left}", verbose=True)
+
+
+def _drop_relays(context: RemoveContext, stack: LiveStack) -> None:
+    """Take from roles what live sessions left there: CloudFormation deletes no role that has other policies."""
+    gateways = context.gateways
+    if not isinstance(gateways, RelayGateways):
+        return
+    resources = gateways.stacks.resources(stack.stack_id)
+    roles = [found.physical_id for found in resources if found.type == "AWS::IAM::Role"]
+    try:
+        drop_policies(left_over(roles, gateways), gateways)
+    except AwsError as error:
+        # Without live sessions nobody needs permissions for that.
+        if error.code != DENIED:
+            raise
 
 
 def _delete(context: RemoveContext, stack: LiveStack, clock: Clock, caller: Caller) -> Ended:

@@ -7,6 +7,7 @@ import math
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.caller import Caller
 from sls_py.deploy.clock import Clock, pauses
+from sls_py.deploy.detach import end_relays
 from sls_py.deploy.inspect import inspect
 from sls_py.deploy.monitor import failure
 from sls_py.deploy.operations import Operator, continue_rollback
@@ -25,7 +26,7 @@ def settled(
 
     Raises:
         BusyError: somebody else works on the stack.
-        DeploymentError: going back from a failed update failed again.
+        DeploymentError: going back from a failed update failed again, or a relayed function cannot be put back.
     """
     deployed = inspect(context.package, context.gateways)
     if deployed.stack and in_progress(deployed.stack):
@@ -33,6 +34,8 @@ def settled(
         deployed = inspect(context.package, context.gateways)
     if deployed.stack and deployed.stack.status == ROLLBACK_FAILED:
         _continue_rollback(context, deployed.stack, clock, caller)
+        deployed = inspect(context.package, context.gateways)
+    if end_relays(deployed.functions.values(), context.gateways, context.reporter, clock):
         deployed = inspect(context.package, context.gateways)
     return deployed
 

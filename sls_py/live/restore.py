@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock, SystemClock
-from sls_py.deploy.detach import Detached, detach_all, drop_policies, relay_of, role_of
+from sls_py.deploy.detach import Detached, detach_all, drop_policies, left_over, role_of
 from sls_py.deploy.parallel import each
 from sls_py.deploy.relayed import POLICY_PREFIX, marker_of
 from sls_py.live.state import SessionRecord, read_records, remove_record
@@ -84,7 +84,7 @@ def restore_all(
     live = _look_up(sorted({*names, *remembered}), gateways)
     done = detach_all(live, gateways, clock or SystemClock())
     roles = {role_of(one) for one in live} | {role for it in records for role in it.roles}
-    drop_policies(_left_over(roles, gateways), gateways)
+    drop_policies(left_over(roles, gateways), gateways)
     for record in records:
         remove_record(build_folder, record.id)
     return done
@@ -104,14 +104,3 @@ def _is_of(record: SessionRecord, place: Place) -> bool:
 def _look_up(names: Collection[str], gateways: Gateways) -> list[LiveFunction]:
     found = each(gateways.functions.get, sorted(names))
     return [live for live in found if live is not None]
-
-
-def _left_over(roles: Collection[str], gateways: Gateways) -> set[tuple[str, str]]:
-    relay = relay_of(gateways)
-    named = each(lambda role: (role, relay.role_policies(role)), sorted(roles))
-    return {
-        (role, policy)
-        for role, policies in named
-        for policy in policies
-        if policy.startswith(POLICY_PREFIX)
-    }
