@@ -97,7 +97,7 @@ def _runnable(
         function.name,
         properties,
         code=unpack(paths[compiled.artifact or ""], host, _folder(workspace)),
-        layers=_layers(workspace, properties.get("Layers") or []),
+        layers=layer_folders(workspace, properties.get("Layers") or []),
         environment={**environment, **asked.environment},
         region=region,
         aws=Aws(cloud.endpoint, cloud.access_key_id, cloud.secret_access_key)
@@ -159,7 +159,7 @@ def _deployed(
     return {name: value for name, value in variables.items() if name in needed}, physical
 
 
-def _layers(workspace: Workspace, wanted: list[CfValue]) -> tuple[Path, ...]:
+def layer_folders(workspace: Workspace, wanted: list[CfValue]) -> tuple[Path, ...]:
     """Return the folders of layers that the service itself has; others are only on AWS."""
     service = workspace.service
     folders = {

@@ -1,0 +1,352 @@
+"""Run deployed functions on this machine: attach, answer their requests until told to stop, put all back."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import NamedTuple
+
+from sls_py.app.live_functions import local_function
+from sls_py.app.live_reload import reloading
+from sls_py.app.live_triggers import EphemeralTrigger, drop_trigger, trigger_for
+from sls_py.app.request import Request
+from sls_py.app.workspace import Workspace, open_workspace, pick_functions
+from sls_py.aws.protocols import Gateways
+from sls_py.aws.relay_protocol import Relay
+from sls_py.deploy.detach import relay_of
+from sls_py.deploy.inspect import bucket_of
+from sls_py.emulator.process import start_mark
+from sls_py.errors import SlspyError, UsageError
+from sls_py.live.attach import Attachment, AttachOptions, attach, looks_like_production
+from sls_py.live.libraries import libraries_in_cache
+from sls_py.live.looks import Target
+from sls_py.live.restore import Place, killed_sessions, restore_all, restore_killed, restore_session
+from sls_py.live.session import Depot, Laptop, LiveEvent, LiveFunction, NoDepot, Runner, Wire
+from sls_py.live.state import SessionRecord
+from sls_py.live.wire.sign import Address, Keys
+from sls_py.live.wire.topics import new_session
+from sls_py.live.wire.websocket import WireError
+from sls_py.live.workers import LocalFunction, MakeOptions, UnfitError, Workers, make_workers
+from sls_py.model.function import Function
+from sls_py.operate.info import live_stack
+from sls_py.report import note, phase, warn
+
+DEBUG_TIMEOUT = 900
+_PATIENCE = 4.0
+"""Seconds that requests get to end when the session does."""
+
+
+class LiveArguments(NamedTuple):
+    """What the user asked for; without `functions` all that can run here are attached."""
+
+    functions: tuple[str, ...] = ()
+    observe: bool = False
+    absent: str = "deployed"
+    trigger: str | None = None
+    workers: int = 4
+    debug_port: int | None = None
+    credentials: str = "role"
+    take_over: bool = False
+    keep: bool = False
+
+
+class Live(NamedTuple):
+    """A session that listens: its functions by their keys, what triggers were made, and how to run events again."""
+
+    functions: tuple[str, ...]
+    triggers: tuple[EphemeralTrigger, ...]
+    replay: Callable[[str, bytes], bool]
+
+
+class Restored(NamedTuple):
+    """What ending sessions came to: the names of functions that were put back."""
+
+    functions: tuple[str, ...]
+
+
+Show = Callable[[LiveEvent], None]
+Ready = Callable[[Live], None]
+
+
+def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -> None:
+    """Attach functions and answer their requests until SIGINT, SIGTERM or SIGHUP; then put all back.
+
+    Raises:
+        UsageError: a function cannot be attached, or the stage needs `--yes`.
+        NotDeployedError: the stack or a function is not deployed.
+        SlspyError: the broker does not take this machine.
+    """
+    with open_workspace(request) as workspace, ExitStack() as ending:
+        stop = ending.enter_context(_signals())
+        place = _place(workspace)
+        _check_stage(request, place.stage)
+        stack = live_stack(workspace.service, workspace.gateways)
+        gateways = workspace.gateways
+        record = _record(workspace, place)
+        functions = _functions(workspace, arguments)
+        runner = _runner(workspace, arguments, functions, show)
+        ending.callback(runner.close)
+        places = _depot(gateways, bucket_of(stack, gateways), workspace, record)
+        laptop = Laptop(_wire(record, relay_of(gateways)), runner, places, show)
+        _connect(laptop)
+        try:
+            attachment = _attached(workspace, arguments, record, functions)
+            record = attachment.record
+            triggers = _triggers(workspace, arguments, attachment)
+            with reloading(workspace.service, runner, show, request.reporter):
+                stop.then(laptop.stop)
+                ready(Live(tuple(functions), triggers, runner.replay))
+                laptop.run()
+        finally:
+            stop.then(lambda: None)
+            laptop.leave(_PATIENCE)
+            if not arguments.keep:
+                _end(workspace, record, places)
+                laptop.forget()
+
+
+def restore(request: Request, *, everything: bool) -> Restored:
+    """End the sessions of this machine that were killed, or all sessions of all people on the stack.
+
+    Raises:
+        AwsError: AWS refused.
+        DeploymentError: Lambda could not put a function back.
+    """
+    with open_workspace(request) as workspace:
+        place, gateways = _place(workspace), workspace.gateways
+        folder = workspace.build_folder
+        for record in killed_sessions(place, folder):
+            drop_trigger(record.id, gateways)
+        if everything:
+            names = [function.name for function in workspace.service.functions.values()]
+            done = restore_all(names, place, gateways=gateways, build_folder=folder)
+            for session in {one.marker.session for one in done if one.marker}:
+                drop_trigger(session, gateways)
+        else:
+            done = restore_killed(place, gateways=gateways, build_folder=folder)
+        workspace.cloud.save()
+        return Restored(tuple(sorted(one.name for one in done)))
+
+
+class _Stop:
+    """What a signal does: nothing but interrupt until the session listens, then end it."""
+
+    def __init__(self) -> None:
+        self._then: Callable[[], None] | None = None
+        self._asked = False
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Have the next signal do this."""
+        self._then = call
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal; the second one does not wait for anything."""
+        del number, frame
+        if self._then is None:
+            raise KeyboardInterrupt
+        self._then()
+
+
+@contextmanager
+def _signals() -> Iterator[_Stop]:
+    """Take the signals that end a session; in threads other than the main one there are none."""
+    stop = _Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, stop) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _place(workspace: Workspace) -> Place:
+    provider = workspace.service.provider
+    return Place(workspace.service.name, provider.stage, provider.region)
+
+
+def _check_stage(request: Request, stage: str) -> None:
+    if looks_like_production(stage) and not request.options.yes:
+        raise UsageError(
+            f"stage `{stage}` looks like production, and its requests would be answered here",
+            hint="`--yes` does it all the same",
+        )
+
+
+def _record(workspace: Workspace, place: Place) -> SessionRecord:
+    """Return the record of a session: of one that was killed or left attached here, else of a new one."""
+    pid = os.getpid()
+    for found in killed_sessions(place, workspace.build_folder):
+        return replace(found, process=pid, process_start=start_mark(pid) or "")
+    session = new_session(place.service, place.stage)
+    return SessionRecord(
+        id=session.id,
+        key=base64.b64encode(session.key).decode(),
+        prefix=session.prefix,
+        service=place.service,
+        stage=place.stage,
+        region=place.region,
+        process=pid,
+        process_start=start_mark(pid) or "",
+    )
+
+
+def _functions(workspace: Workspace, arguments: LiveArguments) -> dict[str, Function]:
+    service = workspace.service
+    if arguments.functions:
+        picked = pick_functions(service, arguments.functions)
+        return {function.key: function for function in picked}
+    found = {key: one for key, one in service.functions.items() if one.image is None}
+    for key in service.functions.keys() - found.keys():
+        note(workspace.reporter, f"`{key}` is a container image and is left as it is")
+    if not found:
+        raise UsageError("no function of the service can run here")
+    return found
+
+
+def _runner(
+    workspace: Workspace, arguments: LiveArguments, functions: dict[str, Function], show: Show
+) -> Runner:
+    request, provider = workspace.request, workspace.service.provider
+    options = MakeOptions(
+        folder=(workspace.build_folder / "live" / "shared").absolute(),
+        environ=request.environ,
+        size=1 if arguments.debug_port is not None else arguments.workers,
+        debug_port=arguments.debug_port,
+        reporter=request.reporter,
+    )
+    if arguments.debug_port is not None and len(functions) > 1:
+        raise UsageError("`--debug` works on one function", hint="choose it with `-f`")
+    made: dict[str, LiveFunction] = {}
+    for key, function in list(functions.items()):
+        local = local_function(workspace, function)
+        workers = _workers(local, options, workspace, chosen=bool(arguments.functions))
+        if workers is None:
+            del functions[key]
+        else:
+            made[function.name] = LiveFunction(key, local.handler, str(local.root), workers)
+    keys = relay_of(workspace.gateways).keys
+    return Runner(
+        made,
+        show,
+        base=_base(workspace, local=arguments.credentials == "local"),
+        credentials=(lambda: _variables(keys(), provider.region))
+        if arguments.credentials == "local"
+        else None,
+        limited=arguments.debug_port is None,
+    )
+
+
+def _workers(
+    local: LocalFunction, options: MakeOptions, workspace: Workspace, *, chosen: bool
+) -> Workers | None:
+    try:
+        return make_workers(local, options)
+    except UnfitError as error:
+        if chosen:
+            raise
+        warn(workspace.reporter, f"{error.message}; it is left as it is")
+        return None
+
+
+def _base(workspace: Workspace, *, local: bool) -> dict[str, str]:
+    """Return what a handler gets of this machine's environment; nothing that leads to credentials of the user."""
+    environ = workspace.request.environ
+    kept = ("PATH", "LANG", "TMPDIR", *(("HOME",) if local else ()))
+    folder = workspace.build_folder / "live" / "home"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {name: environ[name] for name in kept if name in environ}
+    return {"HOME": str(folder.absolute()), **found}
+
+
+def _variables(keys: Sequence[str], region: str) -> dict[str, str]:
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    given = {name: value for name, value in zip(names, keys, strict=True) if value}
+    return {**given, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+
+
+def _depot(
+    gateways: Gateways, bucket: str | None, workspace: Workspace, record: SessionRecord
+) -> Depot | NoDepot:
+    if bucket is None:
+        return NoDepot()
+    provider = workspace.service.provider
+    prefix = f"{provider.deployment_prefix}/{record.service}/{record.stage}/live/{record.id}"
+    return Depot(relay_of(gateways), bucket, prefix)
+
+
+def _wire(record: SessionRecord, relay: Relay) -> Wire:
+    return Wire(record.session, Address(*relay.broker()), lambda: Keys(*relay.keys()))
+
+
+def _connect(laptop: Laptop) -> None:
+    try:
+        laptop.connect()
+    except WireError as error:
+        raise SlspyError(
+            f"this machine cannot reach the broker: {error}",
+            hint="the credentials need `iot:Connect`, `iot:Subscribe`, `iot:Receive`, `iot:Publish` and"
+            " `iot:RetainPublish` on `slspy` topics",
+        ) from error
+
+
+def _attached(
+    workspace: Workspace,
+    arguments: LiveArguments,
+    record: SessionRecord,
+    functions: dict[str, Function],
+) -> Attachment:
+    environ = workspace.request.environ
+    targets = [
+        Target(key, one.name, any(event.kind == "cloudFront" for event in one.events))
+        for key, one in functions.items()
+    ]
+    options = AttachOptions(
+        owner=environ.get("USER") or environ.get("USERNAME") or "somebody",
+        machine=socket.gethostname(),
+        absent=arguments.absent,
+        observe=arguments.observe,
+        timeout=DEBUG_TIMEOUT if arguments.debug_port is not None else None,
+        take_over=arguments.take_over,
+    )
+    with phase(workspace.reporter, "attach", "attaching") as outcome:
+        outcome.detail = ", ".join(functions)
+        return attach(
+            targets,
+            record,
+            gateways=workspace.gateways,
+            build_folder=workspace.build_folder,
+            layers=libraries_in_cache(environ),
+            options=options,
+            reporter=workspace.reporter,
+        )
+
+
+def _triggers(
+    workspace: Workspace, arguments: LiveArguments, attachment: Attachment
+) -> tuple[EphemeralTrigger, ...]:
+    if arguments.trigger is None:
+        return ()
+    with phase(workspace.reporter, "trigger", f"making a trigger ({arguments.trigger})"):
+        return trigger_for(arguments.trigger, attachment, workspace)
+
+
+def _end(workspace: Workspace, record: SessionRecord, places: Depot | NoDepot) -> None:
+    gateways, folder = workspace.gateways, workspace.build_folder
+    with phase(workspace.reporter, "restore", "putting functions back") as outcome:
+        done = restore_session(record, gateways=gateways, build_folder=folder)
+        outcome.detail = str(len(done))
+        drop_trigger(record.id, gateways)
+        if isinstance(places, Depot) and places.keys:
+            gateways.buckets.delete(places.bucket, places.keys)
+    workspace.cloud.save()

@@ -1,0 +1,117 @@
+"""`slspy live`: requests of deployed functions are answered on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sls_py.cli.call import Call, service_command
+from sls_py.cli.groups import application
+from sls_py.errors import ExitCode, UsageError
+
+Function = Annotated[
+    list[str] | None,
+    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
+]
+Observe = Annotated[
+    bool, typer.Option("--observe", help="Let the deployed code answer, and only look on.")
+]
+OnAbsent = Annotated[
+    str,
+    typer.Option(
+        "--on-absent",
+        metavar="WHAT",
+        help="While nobody listens here: `deployed` lets the deployed code answer, `error` fails.",
+    ),
+]
+Trigger = Annotated[
+    str | None,
+    typer.Option(
+        "--trigger",
+        metavar="KIND",
+        help="Make a trigger for functions without one of this kind, for as long as this runs: `api`, `sns`, `sqs`, "
+        "`eventbridge` or `s3`.",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option("--workers", min=1, max=64, metavar="N", help="Requests of a function at once."),
+]
+Debug = Annotated[
+    bool,
+    typer.Option("--debug", help="Wait for a debugger; the function's time has no end meanwhile."),
+]
+DebugPort = Annotated[
+    int, typer.Option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
+]
+Credentials = Annotated[
+    str,
+    typer.Option(
+        "--credentials", metavar="WHOSE", help="`role`: the function's own, `local`: yours."
+    ),
+]
+TakeOver = Annotated[
+    bool, typer.Option("--take-over", help="Take functions from sessions of others.")
+]
+Restore = Annotated[
+    bool, typer.Option("--restore", help="Put functions back that a killed session left, and end.")
+]
+All = Annotated[
+    bool, typer.Option("--all", help="With `--restore`: those of all sessions, also of others.")
+]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Leave functions attached at the end, for a quick start.")
+]
+Ui = Annotated[bool, typer.Option("--ui", help="Show the requests on a page of this machine too.")]
+
+app = application()
+
+
+@app.command()
+@service_command
+def live(
+    call: Call,
+    *,
+    function: Function = None,
+    observe: Observe = False,
+    on_absent: OnAbsent = "deployed",
+    trigger: Trigger = None,
+    workers: Workers = 4,
+    debug: Debug = False,
+    debug_port: DebugPort = 5678,
+    credentials: Credentials = "role",
+    take_over: TakeOver = False,
+    restore: Restore = False,
+    everything: All = False,
+    keep: Keep = False,
+    ui: Ui = False,
+) -> ExitCode:
+    """Run deployed functions on this machine: their events come here, and your code answers them.
+
+    Functions keep their code; only their configuration changes while this runs, and it is put back at the end.
+    """
+    from sls_py.app.live import LiveArguments
+    from sls_py.cli.live_view import run_live, show_restored
+
+    if restore:
+        return show_restored(call, everything=everything)
+    arguments = LiveArguments(
+        functions=tuple(function or ()),
+        observe=observe,
+        absent=_one_of("--on-absent", on_absent, ("deployed", "error")),
+        trigger=trigger,
+        workers=workers,
+        debug_port=debug_port if debug else None,
+        credentials=_one_of("--credentials", credentials, ("role", "local")),
+        take_over=take_over,
+        keep=keep,
+    )
+    return run_live(call, arguments, page=ui)
+
+
+def _one_of(flag: str, given: str, known: tuple[str, ...]) -> str:
+    if given in known:
+        return given
+    names = " or ".join(f"`{name}`" for name in known)
+    raise UsageError(f"`{flag} {given}` is not known", hint=f"it takes {names}")
