@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sls_py.app.request import Request
 from sls_py.app.sync_project import SyncProject, open_project
-from sls_py.app.sync_settings import SyncArguments, sync_options
+from sls_py.app.sync_settings import SyncArguments, section_of, sync_options
 from sls_py.deploy.clock import SystemClock
 from sls_py.files.watch import watch_folders
 from sls_py.report import warn
@@ -37,9 +37,15 @@ class Synced(NamedTuple):
 
 
 def sync_service(
-    request: Request, arguments: SyncArguments, show: Callable[[Event], None], confirm: Confirm
+    request: Request,
+    arguments: SyncArguments,
+    show: Callable[[Event], None],
+    confirm: Confirm,
+    inbox: Inbox | None = None,
 ) -> Synced:
     """Deploy what the stack lacks, then (when watching) bring every save to AWS; `show` hears what happens.
+
+    None in `inbox`, when one is given, ends the watching as Ctrl-C does.
 
     Raises:
         ServiceFileError: the service file is wrong.
@@ -52,10 +58,11 @@ def sync_service(
         options = sync_options(arguments, snapshot)
         view = look(snapshot, project.gateways)
         state = _state(request, project, snapshot, view.stack.stack_id if view.stack else "")
-        if not (state.confirmed or _confirmed(request, snapshot, confirm)):
+        if not (state.confirmed or _agreed(request, snapshot, confirm)):
             return Synced(ok=True, agreed=False)
         state.confirm()
-        return _follow(project, options, state, (snapshot, view), show)
+        outlets = (show, inbox or SimpleQueue())
+        return _follow(project, options, state, (snapshot, view), outlets)
 
 
 def _follow(
@@ -63,9 +70,9 @@ def _follow(
     options: SyncOptions,
     state: State,
     begin: tuple[Snapshot, View],
-    show: Callable[[Event], None],
+    outlets: tuple[Callable[[Event], None], Inbox],
 ) -> Synced:
-    inbox: Inbox = SimpleQueue()
+    show, inbox = outlets
     loop = Loop(
         project=project,
         kinds=project.kinds,
@@ -114,8 +121,8 @@ def _later(seconds: float, event: Message, inbox: Inbox) -> None:
     timer.start()
 
 
-def _confirmed(request: Request, snapshot: Snapshot, confirm: Confirm) -> bool:
-    if request.options.local:
+def _agreed(request: Request, snapshot: Snapshot, confirm: Confirm) -> bool:
+    if request.options.local or section_of(snapshot.service).get("yes"):
         return True
     stack = snapshot.package.stack
     return confirm(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sls_py.app.images import published_images
 from sls_py.app.packages import with_custom_resources
 from sls_py.app.request import Request
+from sls_py.app.sync_settings import section_of
 from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.deploy.function_update import INLINE_LIMIT
 from sls_py.files.own_output import own_output
@@ -26,6 +27,7 @@ from sls_py.sync.kinds import KINDS
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
+    from sls_py.plugin_host import Loaded
 
 
 @contextmanager
@@ -36,6 +38,18 @@ def open_project(request: Request, stack_name: str | None = None) -> Iterator[Sy
         yield project
     finally:
         project.close()
+
+
+class _Kinds:
+    """What slspy and the plugins that are loaded now find flows with."""
+
+    def __init__(self, project: SyncProject) -> None:
+        self._project = project
+
+    def __iter__(self) -> Iterator[FlowKind]:
+        plugins = self._project.plugins
+        own = [kind.name for kind in KINDS]
+        yield from (*KINDS, *(plugins.flow_kinds(own) if plugins else ()))
 
 
 class SyncProject:
@@ -50,6 +64,7 @@ class SyncProject:
         self._workspace: Workspace | None = None
         self._gateways: Gateways | None = None
         self._memory = Memory()
+        self._check = True
         self.watched: Callable[[Snapshot], None] = lambda _: None
 
     @property
@@ -58,9 +73,14 @@ class SyncProject:
         return self._loud
 
     @property
-    def kinds(self) -> tuple[FlowKind, ...]:
-        """The kinds of flows."""
-        return KINDS
+    def kinds(self) -> Iterable[FlowKind]:
+        """The kinds of flows, those of plugins too; they are others after the service file was read again."""
+        return _Kinds(self)
+
+    @property
+    def plugins(self) -> Loaded | None:
+        """The plugins, None when there are none."""
+        return self._opened.plugins
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -129,9 +149,12 @@ class SyncProject:
         self._cleanup.close()
 
     def _named(self, workspace: Workspace) -> Workspace:
-        if self._stack_name is None:
+        section = section_of(workspace.service)
+        name = self._stack_name or section.get("stackName")
+        self._check = self._request.options.check and section.get("check", True)
+        if name is None:
             return workspace
-        provider = replace(workspace.service.provider, stack_name=self._stack_name)
+        provider = replace(workspace.service.provider, stack_name=name)
         return workspace._replace(service=replace(workspace.service, provider=provider))
 
     def _build(self, workspace: Workspace, saved: frozenset[Path] | None) -> Artifacts:
@@ -141,8 +164,8 @@ class SyncProject:
             lifecycle=workspace.lifecycle,
             reporter=workspace.reporter,
             fetch=workspace.fetch,
-            checks="strict" if self._request.options.check else "sizes",
-            strict_handlers=self._request.options.check,
+            checks="strict" if self._check else "sizes",
+            strict_handlers=self._check,
             output=own_output(),
             memory=self._memory,
             changed=saved,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sls_py.errors import UsageError, did_you_mean
+from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
 from sls_py.sync.change import Snapshot
 from sls_py.sync.options import SyncOptions
@@ -30,7 +31,7 @@ def sync_options(arguments: SyncArguments, snapshot: Snapshot) -> SyncOptions:
     Raises:
         UsageError: there is no function, resource or type of a name.
     """
-    section = section_of(snapshot.service.config, snapshot.service.provider.stage)
+    section = section_of(snapshot.service)
     return SyncOptions(
         watch=_flag(arguments.watch, section, "watch", default=False),
         code=_flag(arguments.code, section, "code", default=False),
@@ -42,10 +43,10 @@ def sync_options(arguments: SyncArguments, snapshot: Snapshot) -> SyncOptions:
     )
 
 
-def section_of(config: JsonObject, stage: str) -> JsonObject:
-    """Return the `sync` section of a service file, as it is for a stage."""
-    section: JsonObject = config.get("sync") or {}
-    own = (section.get("stages") or {}).get(stage) or {}
+def section_of(service: Service) -> JsonObject:
+    """Return the `sync` section of a service file, as it is for its stage."""
+    section: JsonObject = service.config.get("sync") or {}
+    own = (section.get("stages") or {}).get(service.provider.stage) or {}
     return {**{key: value for key, value in section.items() if key != "stages"}, **own}
 
 

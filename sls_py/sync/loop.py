@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from dataclasses import field as mutable
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from sls_py.deploy.clock import Clock
@@ -44,6 +44,7 @@ LAST_CHANCE = 0.8
 """Seconds that running flows get to end after Ctrl-C."""
 _LOCKED_OUT = 3.0
 _SETTLED = 1.0
+_LONGEST_STORM = 3.0
 
 
 class Saved(NamedTuple):
@@ -91,8 +92,8 @@ Inbox = SimpleQueue[Message | None]
 class Loop:
     """One service in sync; `inbox` hears of saves and of flows, None in it ends the loop.
 
-    `show` gets what is worth a line, `later` puts something into the inbox after some seconds. `failed` tells
-    whether anything went wrong.
+    `show` gets what is worth a line, `later` puts something into the inbox after some seconds. Saves that
+    follow others within twice `calm` seconds wait for that long a calm. `failed` tells whether anything went wrong.
     """
 
     project: Project
@@ -104,6 +105,7 @@ class Loop:
     show: Callable[[Event], None]
     inbox: Inbox
     later: Callable[[float, Message], None]
+    calm: float = 0.2
     failed: bool = mutable(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ class Loop:
         self._refused: dict[FlowId, Flow] = {}
         self._rejected: Flow | None = None
         self._locked_out = False
+        self._packaged_at = 0.0
         self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
         self._told: frozenset[Place] = frozenset()
         self._synced: list[str] = []
@@ -158,7 +161,22 @@ class Loop:
                 if message is None:
                     return
                 self._take_in(message)
+            self._let_calm()
             self._rest()
+
+    def _let_calm(self) -> None:
+        """When saves follow each other closely, wait until they stop: many of them need one update, not many."""
+        began = time.monotonic()
+        hurried = began - self._packaged_at < 2 * self.calm
+        while hurried and self._saves.waiting and time.monotonic() - began < _LONGEST_STORM:
+            try:
+                message = self.inbox.get(timeout=self.calm)
+            except Empty:
+                return
+            if message is None:
+                self.inbox.put(None)
+                return
+            self._take_in(message)
 
     def stop(self) -> None:
         """Begin nothing any more, give what runs a moment, and keep what is known."""
@@ -224,6 +242,7 @@ class Loop:
     def _catch_up(self) -> None:
         """Package what was saved; what cannot be packaged is packaged with the next save."""
         saved = self._saves.begin()
+        self._packaged_at = time.monotonic()
         try:
             self._snapshot = self._packaged(saved)
         except SlspyError as error:

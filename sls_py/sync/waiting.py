@@ -9,7 +9,8 @@ from sls_py.deploy.function_state import until_updated
 from sls_py.model.deployed import LiveFunction
 from sls_py.sync.flow import FlowContext
 
-_AT_HAND = 0.02
+_AT_HAND = 0.105
+"""An update of the local cloud takes a tenth of a second."""
 _FAR = 0.4
 _LONGEST = 2.0
 

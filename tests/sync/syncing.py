@@ -130,6 +130,7 @@ class Session:
             show=self.events.append,
             inbox=self.inbox,
             later=self._later,
+            calm=0,
         )
 
     def start(self) -> None:

@@ -10,6 +10,7 @@ from sls_py.events.shapes import (
     TRUE,
     any_of,
     choice,
+    described,
     listing,
     mapping,
     record,
@@ -34,6 +35,20 @@ PACKAGE: JsonObject = record(
 STAGES: JsonObject = mapping(record({"params": OBJECT}), keys=STAGE)
 """Parameters by stage in the newer spelling; `params.<stage>` is the older one."""
 
+_SYNC: dict[str, JsonObject] = {
+    "check": described(BOOLEAN, "`false` uploads sources with mistakes too."),
+    "code": described(BOOLEAN, "`true` leaves CloudFormation alone."),
+    "dependencyLayer": described(BOOLEAN, "`true` brings dependencies in a layer of their own."),
+    "functions": described(TEXTS, "Only these functions are synced."),
+    "resourceIds": described(TEXTS, "Only resources with these logical ids are synced."),
+    "resources": described(TEXTS, "Only resources of these types are synced."),
+    "skipDeploySync": described(BOOLEAN, "`false` begins with a deployment every time."),
+    "stackName": described(TEXT, "The stack that is synced, in place of the service's own."),
+    "watch": described(BOOLEAN, "`true` stays, and syncs every save."),
+    "yes": described(BOOLEAN, "`true` does not ask whether this is a stack for development."),
+}
+"""What the options of `slspy sync` are when they are not given."""
+
 PROPERTIES: dict[str, JsonObject] = {
     "service": ref("serviceName"),
     "frameworkVersion": TEXT,
@@ -51,7 +66,7 @@ PROPERTIES: dict[str, JsonObject] = {
     "useDotenv": TRUE,
     "variablesResolutionMode": choice("20210326"),
     "local": record({}),
-    "sync": OBJECT,
+    "sync": record({**_SYNC, "stages": mapping(record(_SYNC), keys=STAGE)}),
 }
 """`local`, `sync` and `stages` are slspy's own; the rest is the Serverless Framework's."""
 

@@ -188,7 +188,7 @@ def test_what_plugins_add_is_checked() -> None:
 
 
 def test_values_of_open_sections_are_free() -> None:
-    assert problems("custom: {a: [1, {b: ~}]}\nlocal: {}\nsync: {y: 2}") == []
+    assert problems("custom: {a: [1, {b: ~}]}\nlocal: {}\nsync: {}") == []
 
 
 def test_a_list_of_one_word_is_the_word() -> None:

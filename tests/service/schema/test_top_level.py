@@ -25,7 +25,7 @@ TOP = record(PROPERTIES)
         "useDotenv: true",
         "variablesResolutionMode: '20210326'",
         "local: {}",
-        "sync: {anything: 1}",
+        "sync: {watch: true, functions: [a], stages: {dev: {code: true}}}",
     ],
 )
 def test_right_sections_fit(text: str) -> None:
