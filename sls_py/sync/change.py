@@ -144,8 +144,20 @@ def _code_places(after: Snapshot, live: Live) -> Iterator[Place]:
         if artifact and live.mark(function.logical_id) != artifact.code_sha256:
             yield Place(function.logical_id, "Code")
     for logical_id, artifact in after.layer_artifacts():
-        if live.mark(logical_id) != artifact.digest:
+        if not has_content(live, logical_id, artifact.digest):
             yield Place(logical_id, "Content")
+
+
+def version_mark(logical_id: str) -> str:
+    """Return where sync remembers the version of a layer that it published: the digest and the ARN."""
+    return f"{logical_id}:version"
+
+
+def has_content(live: Live, logical_id: str, digest: str) -> bool:
+    """Tell whether functions have a layer with a content: the stack's, unless sync published something else since."""
+    published = live.mark(version_mark(logical_id))
+    doubtful = published is not None and not published.startswith(f"{digest} ")
+    return live.mark(logical_id) == digest and not doubtful
 
 
 def with_places(applied: JsonObject, template: JsonObject, places: Iterable[Place]) -> JsonObject:

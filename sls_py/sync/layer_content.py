@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sls_py.aws.sync_protocols import LayerVersion, for_sync
 from sls_py.deploy.function_update import INLINE_LIMIT, put_archive
 from sls_py.model.values import JsonObject
-from sls_py.sync.change import Change, Place, Snapshot
+from sls_py.sync.change import Change, Place, Snapshot, has_content
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
 from sls_py.sync.layers import ServiceLayer, contents_mark, remember, service_layers, users_of
 
@@ -79,7 +79,7 @@ class LayerContentFlow(NamedTuple):
         """
         found = (one for one in service_layers(context.snapshot) if one.name == self.layer)
         layer = next(found, None)
-        if layer is None or context.live.mark(self.logical_id) == layer.artifact.digest:
+        if layer is None or has_content(context.live, self.logical_id, layer.artifact.digest):
             return FlowResult("unchanged")
         layers = for_sync(context.gateways).layers
         versions = layers.versions(layer.name)

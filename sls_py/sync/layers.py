@@ -11,7 +11,7 @@ from sls_py.deploy.settings import Resolve
 from sls_py.model.package import Artifact
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.sync.change import Snapshot
+from sls_py.sync.change import Snapshot, version_mark
 from sls_py.sync.flow import FlowContext
 
 
@@ -21,11 +21,6 @@ class ServiceLayer(NamedTuple):
     logical_id: str
     name: str
     artifact: Artifact
-
-    @property
-    def version_mark(self) -> str:
-        """Where sync remembers which version it published, and from what."""
-        return f"{self.logical_id}:version"
 
 
 def service_layers(snapshot: Snapshot) -> Iterator[ServiceLayer]:
@@ -73,12 +68,12 @@ def referred(value: CfValue) -> str:
 
 def remember(context: FlowContext, layer: ServiceLayer, version: LayerVersion) -> None:
     """Remember that a version has the content of a layer, so that nobody has to ask."""
-    context.live.set(layer.version_mark, f"{layer.artifact.digest} {version.arn}")
+    context.live.set(version_mark(layer.logical_id), f"{layer.artifact.digest} {version.arn}")
 
 
 def wanted_arn(context: FlowContext, layer: ServiceLayer) -> str | None:
     """Return the version that functions ought to have, None when Lambda has none."""
-    digest, _, arn = (context.live.mark(layer.version_mark) or "").partition(" ")
+    digest, _, arn = (context.live.mark(version_mark(layer.logical_id)) or "").partition(" ")
     if digest == layer.artifact.digest:
         return arn
     newest = newest_version(context.gateways, layer)

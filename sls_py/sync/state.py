@@ -16,6 +16,9 @@ from sls_py.model.deployed import LiveStack
 
 FORMAT = 1
 
+_PUBLISHED = (":version", ":published")
+"""How marks end of versions that sync published: CloudFormation does not touch these."""
+
 
 def default_directory(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Path:
     """Return the folder for it: in XDG_STATE_HOME, else in the platform's own place."""
@@ -47,13 +50,14 @@ class State:
         return float(found) if isinstance(found, int | float) else 0.0
 
     def marks(self, stack: LiveStack | None) -> dict[str, str]:
-        """Return what was live when the stack was last seen; nothing when it was updated since."""
-        if stack is None or self._content.get("updated") != stack.updated:
-            return {}
+        """Return what was live when the stack was last seen; when it was updated since, only what sync published."""
         found = self._content.get("marks")
-        return (
-            {str(key): str(mark) for key, mark in found.items()} if isinstance(found, dict) else {}
-        )
+        if stack is None or not isinstance(found, dict):
+            return {}
+        same = self._content.get("updated") == stack.updated
+        return {
+            str(key): str(mark) for key, mark in found.items() if same or key.endswith(_PUBLISHED)
+        }
 
     def confirm(self) -> None:
         """Remember that the user agreed."""

@@ -157,3 +157,19 @@ def _with_size(snapshot: Snapshot, size: int, bucket: str) -> Package:
         artifacts=replace(package.artifacts, items=items),
         stack=replace(package.stack, bucket=bucket),
     )
+
+
+def test_content_of_the_stack_is_in_doubt_when_sync_published_other_content(
+    before: Snapshot, after: Snapshot
+) -> None:
+    gateways, live = deployed(before, arn(1)), live_after(before)
+    flow(after).run(context_of(after, gateways, live))
+    live.set(LAYER, digest_of(before))  # as the template says
+
+    found = classify(change_of(before.template, before, live, frozenset()), KINDS).flows
+    result = found[0].run(context_of(before, gateways, live))
+
+    assert ids(found) == [("layer-content", LAYER), ("function-layers", FUNCTION)]
+    assert (result.outcome, result.detail) == ("done", "version 3")
+    places = change_of(before.template, before, live, frozenset()).places
+    assert Place(LAYER, "Content") not in places

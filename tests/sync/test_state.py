@@ -54,3 +54,10 @@ def test_the_folder_is_that_of_the_platform() -> None:
     assert default_directory({"XDG_STATE_HOME": "/x"}, home) == Path("/x/slspy/sync")
     assert default_directory({}, home, "linux") == home / ".local/state/slspy/sync"
     assert "Library" in default_directory({}, home, "darwin").parts
+
+
+def test_versions_that_sync_published_are_remembered_over_deployments(tmp_path: Path) -> None:
+    marks = {"A": "1", "L:version": "2 arn", "A:published": "3 4"}
+    state(tmp_path).save(marks, STACK)
+    del marks["A"]
+    assert state(tmp_path).marks(replace(STACK, updated=6.0)) == marks
