@@ -191,7 +191,8 @@ def _unknown_failure(function: str, answer: Answered | None) -> str:
         return f"nothing of function `{function}` was seen in its log in time"
     if answer.status == _SWITCHED:
         return f"the API says that function `{function}` failed"
-    return f"the answer has status {answer.status}"
+    way = ": `--header` gives what the route asks for" if answer.status in (401, 403) else ""
+    return f"the answer has status {answer.status}{way}"
 
 
 def render_event(event: object) -> str:

@@ -72,6 +72,17 @@ def _key(prefix: str, suffix: str, order: Order) -> str:
     return f"{prefix}{name.removesuffix(suffix)}{suffix}"
 
 
+def fitting_key(rules: CfValue, order: Order) -> str:
+    """Return a key that meets rules, as far as these are plain texts."""
+    plain = {
+        name: value
+        for rule in rules or ()
+        for name, value in rule.items()
+        if isinstance(value, str)
+    }
+    return _key(plain.get("prefix", ""), plain.get("suffix", ""), order)
+
+
 def _size(body: bytes | Path) -> int:
     if isinstance(body, bytes):
         return len(body)

@@ -13,7 +13,6 @@ from sls_py.errors import NotDeployedError, UsageError
 from sls_py.model.function import Function
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.operate.endpoints import reachable
 from sls_py.operate.info import live_stack
 from sls_py.operate.samples import Facts
 from sls_py.operate.trigger.records import Order
@@ -22,7 +21,7 @@ from sls_py.operate.trigger.records import Order
 class Deployment(NamedTuple):
     """A function in its stack; `connect` gives the gateways of another region.
 
-    `outputs` are those of the stack with addresses that answer, `addresses` the outputs as AWS writes them.
+    `endpoint_url` is set when an emulator stands in for AWS.
     """
 
     service: Service
@@ -32,7 +31,7 @@ class Deployment(NamedTuple):
     resources: Mapping[str, JsonObject]
     references: References
     outputs: Mapping[str, str]
-    addresses: Mapping[str, str]
+    endpoint_url: str | None = None
 
     @property
     def sources(self) -> EventSources:
@@ -169,8 +168,8 @@ def read_deployment(
         connect or (lambda _: gateways),
         template.get("Resources", {}),
         references,
-        reachable(stack.outputs, endpoint_url),
         stack.outputs,
+        endpoint_url,
     )
     if naming.function(function.key) not in physical:
         raise found.missing(f"function `{function.key}`")

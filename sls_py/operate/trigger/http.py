@@ -8,10 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sls_py.aws.event_sources import HttpRequest
-from sls_py.cfn import naming
 from sls_py.errors import UsageError
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.operate.endpoints import HTTP_API_OUTPUT, REST_OUTPUT
 from sls_py.operate.samples.request import (
     PARAMETER,
     chosen_method,
@@ -19,6 +17,7 @@ from sls_py.operate.samples.request import (
     method_and_path,
     path_parameters,
 )
+from sls_py.operate.trigger.addresses import address
 from sls_py.operate.trigger.choosing import Choice
 from sls_py.operate.trigger.deployment import Deployment
 from sls_py.operate.trigger.records import Order, Prepared, Reply, Sent
@@ -65,24 +64,7 @@ def _request(deployment: Deployment, choice: Choice, order: Order) -> HttpReques
     body = _body(method, order)
     kind = {"Content-Type": content_type(_parsed(body))} if body else {}
     headers = {**kind, **_required(choice, "headers"), **order.headers}
-    return HttpRequest(method, _base(deployment, choice, path) + tail, headers, body)
-
-
-def _base(deployment: Deployment, choice: Choice, path: str) -> str:
-    """Return the address of a path, on the API or the URL of the function.
-
-    Raises:
-        NotDeployedError: the stack has no such address.
-    """
-    outputs = {
-        "http": REST_OUTPUT,
-        "httpApi": HTTP_API_OUTPUT,
-        "url": naming.function_url(deployment.function.key),
-    }
-    base = deployment.outputs.get(outputs[choice.kind])
-    if base is None:
-        raise deployment.missing(f"`{choice.name}`")
-    return base.rstrip("/") + path
+    return HttpRequest(method, address(deployment, choice).rstrip("/") + path + tail, headers, body)
 
 
 def _required(choice: Choice, part: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sls_py.operate.invoke import failure_of, invoke
 from sls_py.operate.samples import KINDS, sample
 from sls_py.operate.trigger.choosing import Choice
 from sls_py.operate.trigger.deployment import Deployment
+from sls_py.operate.trigger.fitted import fitted_order
 from sls_py.operate.trigger.records import Order, Prepared, Reply, Sent
 from sls_py.operate.trigger.resource_names import host_name, resource_name
 
@@ -39,4 +40,5 @@ def sample_event(deployment: Deployment, choice: Choice, order: Order) -> CfValu
         return order.value if order.data is not None else {}
     resource = resource_name(deployment, choice)
     host = host_name(deployment, choice)
-    return sample(choice.kind, deployment.facts(order, choice.config, resource, host))
+    fitted = fitted_order(choice, order)
+    return sample(choice.kind, deployment.facts(fitted, choice.config, resource, host))

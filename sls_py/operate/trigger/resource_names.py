@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from sls_py.cfn import naming
 from sls_py.model.values import CfValue
-from sls_py.operate.endpoints import HTTP_API_OUTPUT, REST_OUTPUT, WEBSOCKET_OUTPUT
+from sls_py.operate.trigger.addresses import aws_address
 from sls_py.operate.trigger.choosing import Choice
 from sls_py.operate.trigger.deployment import Deployment
 
-_ADDRESSES = {"http": REST_OUTPUT, "httpApi": HTTP_API_OUTPUT, "websocket": WEBSOCKET_OUTPUT}
 _WITH_ARN = {"sqs", "kinesis", "dynamodb", "msk", "activemq", "rabbitmq"}
 
 
@@ -30,10 +28,8 @@ def resource_name(deployment: Deployment, choice: Choice) -> str:
 
 
 def host_name(deployment: Deployment, choice: Choice) -> str:
-    """Return the host of an event's API or URL, empty when the stack has no output with it."""
-    url = naming.function_url(deployment.function.key)
-    output = url if choice.kind == "url" else _ADDRESSES.get(choice.kind, "")
-    return urlsplit(deployment.addresses.get(output, "")).netloc
+    """Return the host of an event's API or URL, empty when the stack has none."""
+    return urlsplit(aws_address(deployment, choice) or "").netloc
 
 
 def topic_arn(deployment: Deployment, config: CfValue) -> str | None:

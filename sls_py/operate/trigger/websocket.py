@@ -6,8 +6,8 @@ import json
 from urllib.parse import urlencode
 
 from sls_py.model.values import JsonObject
-from sls_py.operate.endpoints import WEBSOCKET_OUTPUT
 from sls_py.operate.samples import DEFAULT_DATA, merged
+from sls_py.operate.trigger.addresses import address
 from sls_py.operate.trigger.choosing import Choice
 from sls_py.operate.trigger.deployment import Deployment
 from sls_py.operate.trigger.records import Order, Prepared, Reply, Sent
@@ -20,18 +20,16 @@ _NO_MESSAGE = {"$connect", "$disconnect"}
 
 def prepare(deployment: Deployment, choice: Choice, order: Order) -> Prepared:
     """Make a connection ready; attributes are query parameters of it, headers its headers."""
-    url = deployment.outputs.get(WEBSOCKET_OUTPUT)
-    if url is None:
-        raise deployment.missing(f"`{choice.name}`")
+    url = address(deployment, choice)
     settings = choice.config if isinstance(choice.config, dict) else {"route": choice.config}
     route = str(settings["route"])
-    address = f"{url}?{urlencode(order.attributes)}" if order.attributes else url
+    target = f"{url}?{urlencode(order.attributes)}" if order.attributes else url
     message = None if route in _NO_MESSAGE else _message(deployment, route, order)
 
     def send() -> Sent:
         from sls_py.operate.trigger.socket_client import connected
 
-        with connected(address, order.headers) as socket:
+        with connected(target, order.headers) as socket:
             if message is None:
                 return Sent(reply=Reply(ok=True, body=b"", status=101))
             socket.send(message)
@@ -39,7 +37,7 @@ def prepare(deployment: Deployment, choice: Choice, order: Order) -> Prepared:
         return Sent(reply=Reply(_is_ok(answer), answer or b"", 101))
 
     content: JsonObject = {"route": route} | ({"message": message} if message is not None else {})
-    return Prepared(address, content, send)
+    return Prepared(target, content, send)
 
 
 def _message(deployment: Deployment, route: str, order: Order) -> str:

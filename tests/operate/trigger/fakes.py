@@ -89,7 +89,6 @@ class Scene:
             resources or {},
             references,
             outputs or {},
-            outputs or {},
         )
 
     @property
