@@ -18,6 +18,9 @@ FORMAT = "slspy-hashes-1"
 RACY_NS = 2_000_000_000
 """A file that changed less than this before it was hashed may change again within one tick of its clock."""
 
+HELD = 32 * 1024 * 1024
+"""How many bytes of contents stay in memory until they are zipped."""
+
 Known = tuple[int, int, int, int, str]
 
 
@@ -40,11 +43,16 @@ def state_of(path: str) -> FileState:
 
 def sha256_of(path: str) -> str:
     """Return the hex SHA-256 of a file's content."""
+    return _read(path)[0]
+
+
+def _read(path: str) -> tuple[str, bytes | None]:
+    """Return the hash of a file, and its content when that is not large."""
     content = read_whole(path, CHUNK)
     if content is not None:
-        return hashlib.sha256(content).hexdigest()
+        return hashlib.sha256(content).hexdigest(), content
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - called for many files
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest(), None
 
 
 class HashCache:
@@ -60,11 +68,14 @@ class HashCache:
         self._known = dict(_load(file))
         self._seen: dict[str, Known] = {}
         self._changed = False
+        self._held: dict[str, bytes] = {}
+        self._held_size = 0
 
     def begin_again(self, now_ns: int) -> None:
         """Take what was learned as known; `now_ns` is the time before any file is read again."""
         self._trusted_until = now_ns - RACY_NS
         self._known |= self._seen
+        self.let_go()
 
     def sha256(self, path: str, state: FileState) -> str:
         """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read."""
@@ -72,9 +83,20 @@ class HashCache:
         if known and tuple(known[:4]) == state[:4]:
             self._seen[path] = known
             return known[4]
-        digest = sha256_of(path)
+        digest, content = _read(path)
         self.learn(path, state, digest)
+        if content is not None and self._held_size + len(content) <= HELD:
+            self._held[digest] = content
+            self._held_size += len(content)
         return digest
+
+    def content(self, digest: str) -> bytes | None:
+        """Return a content that was just read to be hashed, so that nobody needs to read and hash it again."""
+        return self._held.get(digest)
+
+    def let_go(self) -> None:
+        """Free the memory of contents."""
+        self._held, self._held_size = {}, 0
 
     def learn(self, path: str, state: FileState, digest: str) -> None:
         """Remember a hash that was computed elsewhere."""

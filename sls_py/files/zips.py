@@ -57,12 +57,14 @@ def write_zip(
     *,
     large: int = LARGE,
     progress: Callable[[int], None] | None = None,
+    held: Callable[[str], bytes | None] | None = None,
 ) -> Written:
     """Write the members, sorted by the bytes of their names, into a zip at `path`.
 
     Dates are 1980-01-01, modes 0644 or 0755, names UTF-8, there are no entries for directories. Contents that
     do not get smaller are stored, files above `large` bytes are mapped into memory instead of read. What `segments`
-    know is copied, and they learn where the rest went. `progress` hears of the size of each file that had to be read.
+    know is copied, and they learn where the rest went. `progress` hears of the size of each file that had to be
+    packed. `held` gives contents by their digest that are in memory anyway, and None for others.
 
     Raises:
         ChangedError: a file is not what its digest says any more.
@@ -70,7 +72,14 @@ def write_zip(
     """
     with replacing(path) as temporary:
         with temporary.open("w+b") as file:
-            writer = _Writer(file, segments, str(path), large, progress or _ignore)
+            writer = _Writer(
+                file,
+                segments,
+                str(path),
+                large,
+                progress=progress or _ignore,
+                held=held or _nothing,
+            )
             writer.add_all(sorted(members, key=attrgetter("name")))  # the order of UTF-8 as well
             written = writer.finish()
         segments.replace(writer.placed)
@@ -79,6 +88,10 @@ def write_zip(
 
 def _ignore(_size: int) -> None:
     """Tell nobody."""
+
+
+def _nothing(_digest: str) -> None:
+    """Hold nothing."""
 
 
 class _Writer:
@@ -90,8 +103,11 @@ class _Writer:
         segments: Segments,
         archive: str,
         large: int,
+        *,
         progress: Callable[[int], None],
+        held: Callable[[str], bytes | None],
     ) -> None:
+        self._held = held
         self._progress = progress
         self._file = file
         self._segments = segments
@@ -143,8 +159,10 @@ class _Writer:
         elif found := self._segments.content(member.sha256):
             packed = self._segments.read(found.archive, found.start, found.packed)
             self._place(member, found, packed)
+        elif content := self._held(member.sha256):
+            self._pack(member, content)
         elif isinstance(member.source, bytes):
-            self._pack(member, member.source)
+            self._check_and_pack(member, member.source)
         else:
             self._read(member, member.source)
 
@@ -161,18 +179,21 @@ class _Writer:
     def _read(self, member: Member, source: str) -> None:
         content = read_whole(source, self._large)
         if content is not None:
-            self._pack(member, content)
+            self._check_and_pack(member, content)
             return
         with (
             Path(source).open("rb") as file,
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
         ):
-            self._pack(member, mapped)
+            self._check_and_pack(member, mapped)
+
+    def _check_and_pack(self, member: Member, content: bytes | mmap.mmap) -> None:
+        if hashlib.sha256(content).hexdigest() != member.sha256:
+            raise ChangedError(member.source if isinstance(member.source, str) else member.name)
+        self._pack(member, content)
 
     def _pack(self, member: Member, content: bytes | mmap.mmap) -> None:
         self._progress(len(content))
-        if hashlib.sha256(content).hexdigest() != member.sha256:
-            raise ChangedError(member.source if isinstance(member.source, str) else member.name)
         encoder = self._segments.encoder
         crc = encoder.crc32(content, 0)
         packed: Bytes = encoder.compress(content)

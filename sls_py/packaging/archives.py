@@ -112,7 +112,8 @@ class Archives:
             self._save_segments(self._segments, folders)
 
     def close(self) -> None:
-        """Close the zips that were read from."""
+        """Close the zips that were read from, and let go of what was read to be zipped."""
+        self._hashes.let_go()
         if self._segments:
             self._segments.close()
 
@@ -129,7 +130,8 @@ class Archives:
         if self._segments is None:
             self._segments = Segments(self._encoder, self._load_segments())
         path = self._directory / name
-        written = write_zip(path, members, self._segments, progress=progress)
+        held = self._hashes.content
+        written = write_zip(path, members, self._segments, progress=progress, held=held)
         self._written[str(path)] = state_of(str(path))
         return Record(
             digest,

@@ -104,13 +104,15 @@ class Collector:
         return Contents(members, dict(zip(names, sizes, strict=True)), content_digest(lines))
 
     def _items_of_files(self, kept: tuple[Kept, ...]) -> list[_Item]:
-        known, look = self._known, self._look
-        found = (
-            (name, known[location] if location in known else look(name, location))
-            for name, location, _ in kept
-        )
+        known = self._known
+        for name, location, _ in kept:
+            if location not in known:
+                self._look(name, location)
+        items = map(known.__getitem__, map(itemgetter(1), kept))
         return [
-            item if item.member.name == name else item.under(name) for name, item in found if item
+            item if item.member.name == one.name else item.under(one.name)
+            for one, item in zip(kept, items, strict=True)
+            if item
         ]
 
     def _take(self, added: AddedFile) -> _Item | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.files.hashes import RACY_NS, HashCache, state_of
+from sls_py.files.hashes import HELD, RACY_NS, HashCache, state_of
 
 HOUR_NS = 3_600_000_000_000
 
@@ -122,3 +122,22 @@ def test_the_owner_may_execute_or_not(files: Files) -> None:
     assert state_of(str(files.file)).executable
     files.file.chmod(0o677)
     assert not state_of(str(files.file)).executable
+
+
+def test_what_was_read_is_held_until_it_is_let_go(tmp_path: Path) -> None:
+    cache, file = HashCache(tmp_path / "cache.json", now_ns=0), tmp_path / "file"
+    file.write_bytes(b"text")
+    digest = cache.sha256(str(file), state_of(str(file)))
+    assert cache.content(digest) == b"text"
+    cache.let_go()
+    assert cache.content(digest) is None
+
+
+def test_no_more_is_held_than_memory_should_take(tmp_path: Path) -> None:
+    cache, step = HashCache(tmp_path / "cache.json", now_ns=0), 1 << 20
+    for number in range(HELD // step + 1):
+        (tmp_path / f"f{number}").write_bytes(bytes([number]) * step)
+    paths = [str(tmp_path / f"f{number}") for number in range(HELD // step + 1)]
+    digests = [cache.sha256(path, state_of(path)) for path in paths]
+    held = [cache.content(digest) is not None for digest in digests]
+    assert held == [True] * (HELD // step) + [False]

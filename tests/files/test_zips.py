@@ -234,3 +234,11 @@ print((peak() - before) // unit)
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert int(done.stdout) < 48  # megabytes, for a zip of 96
+
+
+def test_a_content_in_memory_is_not_read_again(tmp_path: Path) -> None:
+    gone = on_disk(tmp_path / "a.py", TEXT)
+    (tmp_path / "a.py").unlink()
+    held = {gone.sha256: TEXT}.get
+    write_zip(tmp_path / "x.zip", [gone], Segments(best_encoder()), held=held)
+    assert contents(tmp_path / "x.zip") == {"a.py": TEXT}
