@@ -1,98 +1,91 @@
-"""Deploy a service to the local cloud, again at every save, and follow the logs of its functions meanwhile."""
+"""Keep a service on the local cloud in step with its files, and follow the logs of its functions meanwhile."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event as Flag
+from threading import Thread
 from typing import NamedTuple
 
-from sls_py.app.deployments import Deployment, deploy_everything, update_functions
+from sls_py.app.inspection import inspect_service
 from sls_py.app.request import Request
+from sls_py.app.sync import Synced, sync_service
+from sls_py.app.sync_settings import SyncArguments
 from sls_py.app.workspace import open_workspace
 from sls_py.aws.protocols import Gateways
-from sls_py.deploy import DeployOptions, FunctionOptions
-from sls_py.errors import AwsError, SlspyError
-from sls_py.files.watch import watch
-from sls_py.model.result import FunctionChange
+from sls_py.errors import AwsError, NotDeployedError
+from sls_py.model.result import ServiceInfo
 from sls_py.operate import LogLine, follow_logs, log_sources
 from sls_py.operate.log_groups import Source
 from sls_py.report import Reporter, ReportEvent, Warned
+from sls_py.sync.events import Done, Event, Inbox, Watching
+from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
 
-_BUILD_FOLDERS = (".slspy", ".serverless")
-_SETTINGS = frozenset({".yml", ".yaml", ".json", ".toml", ".env", ".txt"})
 _POLL = 0.4
 
 
-class Round(NamedTuple):
-    """One deployment of the loop: of everything, or of functions; `error` is why it failed."""
+class Available(NamedTuple):
+    """The service is deployed, and can be called; `seconds` is how long that took."""
 
+    info: ServiceInfo
     seconds: float
-    saved: frozenset[Path] = frozenset()
-    deployment: Deployment | None = None
-    changes: tuple[FunctionChange, ...] = ()
-    error: SlspyError | None = None
 
 
-def develop(request: Request, show: Callable[[LogLine], None]) -> Iterator[Round]:
-    """Yield what came of each deployment, without end; `show` gets the lines of logs, on a thread of its own.
+def develop(
+    request: Request,
+    show: Callable[[Event | Available], None],
+    show_line: Callable[[LogLine], None],
+    inbox: Inbox | None = None,
+) -> Synced:
+    """Deploy to the local cloud and sync every save; `show` hears what happens, `show_line` gets the lines of logs.
 
-    A saved file of code updates functions, any other the whole service. After a failure everything is deployed.
-
-    Raises:
-        KeyboardInterrupt: the user pressed Ctrl-C.
+    None in `inbox`, when one is given, ends it as Ctrl-C does. Errors as in `sync_service`.
     """
     request = request._replace(command="deploy", options=replace(request.options, local=True))
-    quiet = request._replace(reporter=_Warnings(request.reporter))
-    with closing(_Logs(show)) as logs:
-        done = _deploy(request, frozenset())
-        logs.follow(quiet, done)
-        yield done
-        for found in watch(request.options.directory, ignored=_BUILD_FOLDERS):
-            # editors and tools write beside a file and put it in its place
-            saved = frozenset(path for path in found if path.exists()) or found
-            with logs.paused:
-                done = _again(quiet, saved, done)
-            logs.follow(quiet, done)
-            yield done
+    with closing(_Logs(show_line)) as logs:
+        development = _Development(request, show, logs)
+        arguments = SyncArguments(watch=True, code=False)
+        return sync_service(request, arguments, development.hear, lambda _: True, inbox)
 
 
-def _again(request: Request, saved: frozenset[Path], before: Round) -> Round:
-    if before.error or any(_is_setting(path) for path in saved):
-        return _deploy(request, saved)
-    started = time.monotonic()
-    try:
-        changes = update_functions(request, _zipped(request), FunctionOptions())
-    except SlspyError as error:
-        return Round(time.monotonic() - started, saved, error=error)
-    return Round(time.monotonic() - started, saved, changes=changes)
+class _Development:
+    """Tells where to go once all is deployed, and follows the functions that there are."""
 
+    def __init__(
+        self, request: Request, show: Callable[[Event | Available], None], logs: _Logs
+    ) -> None:
+        self._quiet = request._replace(reporter=_Warnings(request.reporter))
+        self._show = show
+        self._logs = logs
+        self._started = time.monotonic()
+        self._other = True
+        self._available = False
 
-def _deploy(request: Request, saved: frozenset[Path]) -> Round:
-    started = time.monotonic()
-    try:
-        deployment = deploy_everything(request, DeployOptions(wait=True))
-    except SlspyError as error:
-        return Round(time.monotonic() - started, saved, error=error)
-    return Round(time.monotonic() - started, saved, deployment)
+    def hear(self, event: Event) -> None:
+        """Take in what the loop tells."""
+        if isinstance(event, Done) and event.flow.id.kind == INFRASTRUCTURE:
+            self._other = True
+        if isinstance(event, Watching) and self._other:
+            self._follow()
+        self._show(event)
 
-
-def _zipped(request: Request) -> list[str]:
-    with open_workspace(request) as workspace:
-        functions = workspace.service.functions.values()
-        return [function.key for function in functions if function.image is None]
-
-
-def _is_setting(path: Path) -> bool:
-    """Tell whether a file may belong to the service file, to its requirements or to its values."""
-    return path.suffix in _SETTINGS or path.name.startswith(".env")
+    def _follow(self) -> None:
+        try:
+            if not self._available:
+                found = inspect_service(self._quiet)
+                self._show(Available(found, time.monotonic() - self._started))
+                self._available = True
+            self._logs.follow(self._quiet)
+            self._other = False
+        except NotDeployedError:
+            return  # its first deployment failed, which was told
 
 
 class _Warnings:
-    """A reporter that passes on warnings only: the rounds of the loop are one line each."""
+    """A reporter that passes on warnings only."""
 
     def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
@@ -108,22 +101,19 @@ class _OtherFunctionsError(Exception):
 
 
 class _Logs:
-    """Follows the logs of the functions that are deployed; pauses while `paused` is held."""
+    """Follows the logs of the functions that are deployed."""
 
     def __init__(self, show: Callable[[LogLine], None]) -> None:
-        self.paused = Lock()
         self._show = show
-        self._changed = Event()
+        self._changed = Flag()
         self._sources: tuple[Source, ...] = ()
         self._since = int(time.time() * 1000)
         self._closed = False
         self._gateways: Gateways | None = None
         self._thread = Thread(target=self._run, name="slspy-logs", daemon=True)
 
-    def follow(self, request: Request, done: Round) -> None:
+    def follow(self, request: Request) -> None:
         """Follow the functions of a service that was just deployed."""
-        if done.deployment is None:
-            return
         with open_workspace(request) as workspace:
             gateways = workspace.gateways
             functions = workspace.service.functions.values()
@@ -153,9 +143,8 @@ class _Logs:
         assert self._gateways is not None
         lines = follow_logs(self._gateways.logs, self._sources, since=self._since, wait=self._wait)
         for line in lines:
-            with self.paused:
-                self._since = max(self._since, line.timestamp + 1)
-                self._show(line)
+            self._since = max(self._since, line.timestamp + 1)
+            self._show(line)
 
     def _wait(self) -> None:
         if self._changed.wait(_POLL):

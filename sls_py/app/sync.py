@@ -15,8 +15,9 @@ from sls_py.deploy.clock import SystemClock
 from sls_py.files.watch import watch_folders
 from sls_py.report import warn
 from sls_py.sync.change import Snapshot
+from sls_py.sync.events import Event, Inbox, Message, Saved
 from sls_py.sync.looking import View, look
-from sls_py.sync.loop import Event, Inbox, Loop, Message, Saved
+from sls_py.sync.loop import Loop
 from sls_py.sync.options import SyncOptions
 from sls_py.sync.reach import is_noise
 from sls_py.sync.state import State, default_directory

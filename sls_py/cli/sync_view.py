@@ -5,7 +5,7 @@ from __future__ import annotations
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call
 from sls_py.model.values import JsonObject
-from sls_py.sync.loop import Done, Event, Failed, Left, Watching
+from sls_py.sync.events import Done, Event, Failed, Left, Watching
 from sls_py.ui.jsonl import problem_json
 from sls_py.ui.style import PLAIN, Style
 from sls_py.ui.syncing import failure_text, flow_line, left_line, watching_line

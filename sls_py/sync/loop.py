@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from dataclasses import field as mutable
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from queue import Empty
 
 from sls_py.deploy.clock import Clock
 from sls_py.errors import (
@@ -26,6 +25,17 @@ from sls_py.model.values import JsonObject
 from sls_py.report import Reporter
 from sls_py.sync.change import Change, Place, Snapshot, TemplatePlaces, change_of, with_places
 from sls_py.sync.classify import Verdict, classify, with_needed, without
+from sls_py.sync.events import (
+    Done,
+    Event,
+    Failed,
+    Inbox,
+    Left,
+    Message,
+    Retry,
+    Saved,
+    Watching,
+)
 from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
 from sls_py.sync.hooked import HookedFlows
 from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
@@ -45,47 +55,6 @@ LAST_CHANCE = 0.8
 _LOCKED_OUT = 3.0
 _SETTLED = 1.0
 _LONGEST_STORM = 3.0
-
-
-class Saved(NamedTuple):
-    """Files were saved, None when nobody knows which."""
-
-    paths: frozenset[Path] | None
-
-
-class Retry(NamedTuple):
-    """Credentials were refused a while ago: see whether there are others now."""
-
-
-class Done(NamedTuple):
-    """A flow ended; `seconds` is from the save (or the start) to the end, `saved` the files that led to it."""
-
-    flow: Flow
-    result: FlowResult
-    seconds: float
-    saved: frozenset[Path]
-
-
-class Failed(NamedTuple):
-    """Something went wrong, and the loop goes on; `flow` is None when the files could not be packaged."""
-
-    error: SlspyError
-    flow: Flow | None = None
-
-
-class Left(NamedTuple):
-    """Differences that need a deployment, and will not get one."""
-
-    places: frozenset[Place]
-
-
-class Watching(NamedTuple):
-    """Nothing is under way, and the loop waits for saves."""
-
-
-Event = Started | Done | Failed | Left | Watching
-Message = Saved | Started | Ended | Retry
-Inbox = SimpleQueue[Message | None]
 
 
 @dataclass(kw_only=True)

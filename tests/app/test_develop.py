@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event, Thread
+from queue import SimpleQueue
+from threading import Thread
 
 import pytest
 
 from sls_py import emulator
-from sls_py.app.develop import Round, develop
+from sls_py.app.develop import Available, develop
 from sls_py.app.inspection import call_function
 from sls_py.app.request import Request
 from sls_py.model.options import Options
 from sls_py.operate import LogLine
 from sls_py.report import SilentReporter
+from sls_py.sync.events import Done, Event, Failed, Inbox, Watching
 
 pytestmark = pytest.mark.emulator
 
@@ -44,32 +45,6 @@ def request_here(tmp_path: Path) -> Iterator[Request]:
     emulator.stop(home)
 
 
-class Loop:
-    """The rounds of a loop, and a way to save a file until the next one comes."""
-
-    def __init__(self, request: Request) -> None:
-        self.lines: list[LogLine] = []
-        self.rounds = develop(request, self.lines.append)
-        self._directory = request.options.directory
-
-    def after_saving(self, name: str, text: str) -> Round:
-        done = Event()
-        thread = Thread(target=self._save, args=(name, textwrap.dedent(text), done))
-        thread.start()
-        try:
-            return next(self.rounds)
-        finally:
-            done.set()
-            thread.join()
-
-    def _save(self, name: str, text: str, done: Event) -> None:
-        # a watcher needs a moment to begin, so one save could be too early
-        count = 0
-        while not done.wait(0.2 + count / 2):
-            count += 1
-            (self._directory / name).write_text(text + "\n" * count)
-
-
 def _eventually(holds: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 15
     while not holds() and time.monotonic() < deadline:
@@ -77,27 +52,34 @@ def _eventually(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def test_saves_are_deployed_and_logs_are_shown(request_here: Request) -> None:
-    loop = Loop(request_here)
-    first = next(loop.rounds)
-    assert first.deployment is not None
-    assert [function.key for function in first.deployment.info.functions] == ["hello"]
+def test_saves_are_live_and_logs_are_shown(request_here: Request) -> None:
+    directory = request_here.options.directory
+    inbox: Inbox = SimpleQueue()
+    events: list[Event | Available] = []
+    lines: list[LogLine] = []
+    loop = Thread(
+        target=lambda: develop(request_here, events.append, lines.append, inbox), daemon=True
+    )
+    loop.start()
+    assert _eventually(lambda: any(isinstance(event, Watching) for event in events))
+    (available,) = [event for event in events if isinstance(event, Available)]
+    assert [function.key for function in available.info.functions] == ["hello"]
 
     code = "def hello(event, context):\n    print('ran')\n    return 'second'\n"
-    second = loop.after_saving("app.py", code)
-    assert [(change.key, change.change) for change in second.changes] == [("hello", "code")]
-    local = request_here._replace(
-        options=Options(directory=request_here.options.directory, local=True)
-    )
+    (directory / "app.py").write_text(code)
+    assert _eventually(lambda: "function hello: code" in _done(events))
+    local = request_here._replace(options=Options(directory=directory, local=True))
     assert call_function(local, "hello", b"{}").payload == b'"second"'
-    assert _eventually(lambda: "ran" in [line.message.strip() for line in loop.lines])
+    assert _eventually(lambda: "ran" in [line.message.strip() for line in lines])
 
-    broken = loop.after_saving("serverless.yml", SERVICE.replace("python3.11", "cobol"))
-    assert broken.error is not None
-    more = SERVICE + "  other:\n    handler: app.hello\n"
-    healed = loop.after_saving("serverless.yml", more)
-    while healed.error is not None:  # a late save of the broken file
-        healed = loop.after_saving("serverless.yml", more)
-    assert healed.deployment is not None
-    loop.rounds.close()  # type: ignore[attr-defined]
+    (directory / "serverless.yml").write_text(SERVICE.replace("python3.11", "cobol"))
+    assert _eventually(lambda: any(isinstance(event, Failed) for event in events))
+    (directory / "serverless.yml").write_text(SERVICE + "  other:\n    handler: app.hello\n")
+    assert _eventually(lambda: _done(events).count("infrastructure") == 2)
     assert call_function(local, "other", b"{}").payload == b'"second"'
+    inbox.put(None)
+    loop.join(20)
+
+
+def _done(events: list[Event | Available]) -> list[str]:
+    return [event.flow.title for event in events if isinstance(event, Done)]

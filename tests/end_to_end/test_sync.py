@@ -22,8 +22,8 @@ from sls_py.aws import connect
 from sls_py.model.options import Options
 from sls_py.model.target import AwsTarget
 from sls_py.report import SilentReporter
-from sls_py.sync.loop import Done, Inbox, Watching
-from sls_py.sync.loop import Event as LoopEvent
+from sls_py.sync.events import Done, Inbox, Watching
+from sls_py.sync.events import Event as LoopEvent
 from sls_py.testing.project import environment_of
 from tests.end_to_end.editing import FUNCTIONS, Editor
 

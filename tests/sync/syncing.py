@@ -15,11 +15,12 @@ from sls_py.model.service import Provider, Service
 from sls_py.model.values import JsonObject
 from sls_py.report import SilentReporter
 from sls_py.sync.change import Snapshot
+from sls_py.sync.events import Done, Event, Failed, Inbox, Message, Retry, Saved
 from sls_py.sync.flow import Flow, FlowContext, FlowKind
 from sls_py.sync.kinds import KINDS
 from sls_py.sync.live import Live
 from sls_py.sync.looking import look
-from sls_py.sync.loop import Done, Event, Failed, Inbox, Loop, Message, Retry, Saved
+from sls_py.sync.loop import Loop
 from sls_py.sync.options import SyncOptions
 from sls_py.sync.state import State
 from sls_py.testing.fakes import FakeClock, FakeGateways

@@ -14,7 +14,7 @@ from sls_py.errors import (
 )
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import SyncContext
-from sls_py.sync.loop import Left, Saved, Watching
+from sls_py.sync.events import Left, Saved, Watching
 from tests.sync.syncing import FakeProject, Session
 
 QUEUE = {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {}}}

@@ -10,8 +10,9 @@ from sls_py.cli.groups import application
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from sls_py.app.develop import Round
+    from sls_py.app.develop import Available
     from sls_py.operate import LogLine
+    from sls_py.sync.events import Event
 
 app = application()
 
@@ -19,12 +20,13 @@ app = application()
 @app.command()
 @service_command
 def dev(call: Call) -> ExitCode:
-    """Deploy to a local cloud, again at every save, and show the logs of all functions.
+    """Deploy to a local cloud, sync every save, and show the logs of all functions.
 
     Needs no AWS account. The local cloud goes on after Ctrl-C; `slspy local stop` ends it.
     """
-    from sls_py.app.develop import develop
+    from sls_py.app.develop import Available, develop
     from sls_py.app.workspace import has_service_file
+    from sls_py.cli.sync_view import SyncView
 
     if call.options.endpoint_url:
         raise UsageError("`slspy dev` works on the local cloud", hint="leave `--endpoint-url` away")
@@ -32,22 +34,27 @@ def dev(call: Call) -> ExitCode:
         raise UsageError(
             "there is no service file here", hint="make a project with `slspy create NAME`"
         )
-    try:
-        for done in develop(call.request, lambda line: _show_line(call, line)):
-            _show_round(call, done)
-    except KeyboardInterrupt:
-        call.reporter.close()
-        call.say("\nthe local cloud goes on; `slspy local stop` ends it")
+    view = SyncView(call)
+
+    def show(event: Event | Available) -> None:
+        if isinstance(event, Available):
+            _show_available(call, event)
+        else:
+            view.show(event)
+
+    develop(call.request, show, lambda line: _show_line(call, line))
+    call.reporter.close()
+    call.say("\nthe local cloud goes on; `slspy local stop` ends it")
     return ExitCode.INTERRUPTED
 
 
-def _show_round(call: Call, done: Round) -> None:
-    from sls_py.ui.development import round_json, round_lines
+def _show_available(call: Call, event: Available) -> None:
+    from sls_py.ui.development import available_json, available_lines
 
     call.reporter.close()
     if call.options.json:
-        call.write(render_result(call.name, round_json(done), ok=done.error is None))
-    for line in round_lines(done, call.talk_style):
+        call.write(render_result(call.name, available_json(event.info, event.seconds)))
+    for line in available_lines(event.info, event.seconds, call.talk_style):
         call.say(line)
 
 
