@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from bench_deploy import deployments
 from bench_language import language_service
 from bench_packaging import packaging
 from bench_runs import SLSPY, command
@@ -70,6 +71,11 @@ def main() -> None:
     for scenario in scenarios(osls):
         if options.only in scenario.name:
             print(row(scenario, *measure(scenario, options.rounds)), flush=True)
+    with deployments(osls) as (deploying, calls):
+        for scenario in deploying:
+            if options.only in scenario.name:
+                print(row(scenario, *measure(scenario, options.rounds)), flush=True)
+                print(calls.line(scenario.name), flush=True)
 
 
 if __name__ == "__main__":

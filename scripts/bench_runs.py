@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,10 @@ Runner = Callable[[Path], Sample]
 """Does one thing in a folder."""
 
 
-def command(*arguments: str, zips: str | None = None) -> Runner:
-    """Return what runs a command; `zips` is the folder it makes zips in.
+def command(
+    *arguments: str, zips: str | None = None, environ: Mapping[str, str] | None = None
+) -> Runner:
+    """Return what runs a command; `zips` is the folder it makes zips in, `environ` has more variables for it.
 
     Raises:
         subprocess.CalledProcessError: the command failed.
@@ -40,7 +42,7 @@ def command(*arguments: str, zips: str | None = None) -> Runner:
         with subprocess.Popen(
             arguments,
             cwd=folder,
-            env=clean_environment(),
+            env=clean_environment() | dict(environ or {}),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:

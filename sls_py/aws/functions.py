@@ -50,16 +50,18 @@ class LambdaFunctions:
     def listed(self, names: Collection[str]) -> Mapping[str, LiveFunction]:
         """Return functions by name, as far as they are on the first pages of the account's list.
 
-        No more pages are read than the functions fill, and one; none after a page that has mostly others.
+        No more pages are read than the functions fill, and one; none after two that have mostly others.
         ListFunctions leaves the state of functions out, and that of their last update.
         """
         found: dict[str, LiveFunction] = {}
+        others = 0
         most = len(names) // _PAGE["PageSize"] + 1
         for page in islice(self._api.pages("ListFunctions", PaginationConfig=_PAGE), most):
             items = page["Functions"]
             ours = [item for item in items if item["FunctionName"] in names]
             found |= {item["FunctionName"]: _live(item) for item in ours}
-            if len(found) == len(names) or 2 * len(ours) < len(items):
+            others += len(items) - len(ours)
+            if len(found) == len(names) or others > max(len(found), _PAGE["PageSize"]):
                 break
         return found
 

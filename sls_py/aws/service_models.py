@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 
@@ -13,7 +14,8 @@ def model_loader(data_path: str | None) -> Any:
     """Return botocore's reader of service models; it keeps what it read for sessions that come later.
 
     botocore parses them into `OrderedDict`, from before dictionaries kept their order: that takes twice as long, and
-    the models of CloudFormation, Lambda and S3 have 4 MB.
+    the models of CloudFormation, Lambda and S3 have 4 MB. It also looks into the folders of all 400 services for those
+    that have a model of the wanted kind, before it reads one; their names are enough.
     """
     from botocore.loaders import JSONFileLoader, create_loader
 
@@ -26,4 +28,10 @@ def model_loader(data_path: str | None) -> Any:
 
     loader = create_loader(data_path)
     loader.file_loader = PlainLoader()
+    loader.list_available_services = lambda _kind: _folders(loader.search_paths)
     return loader
+
+
+def _folders(paths: list[str]) -> list[str]:
+    present = [path for path in map(Path, paths) if path.is_dir()]
+    return sorted({name for path in present for name in os.listdir(path)})  # noqa: PTH208

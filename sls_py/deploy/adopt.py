@@ -29,9 +29,9 @@ def adopt(run: Execution, step: Adopt) -> None:
     Raises:
         DeploymentError: CloudFormation cannot import one of them, for example because another stack has it.
     """
-    if run.options.review:
+    if run.options.review or run.options.leave_change_set:
         raise DeploymentError(
-            "`--adopt` and `--review` do not go together",
+            "`--adopt` does not go together with `--review` and `--changeset-only`",
             hint="deploy with `--adopt` first: what is adopted is not changed by that",
         )
     template = joined(run, step.resources)

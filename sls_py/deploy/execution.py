@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import field
 
-from sls_py.aws.protocols import Gateways
+from sls_py.aws.protocols import ChangeSet, Gateways
 from sls_py.cfn import naming
 from sls_py.deploy.caller import Caller
 from sls_py.deploy.clock import Clock
@@ -31,7 +31,7 @@ class Execution:
     `directory` is the folder of this deployment in the bucket, `resources` how many the update changes;
     `before_update` runs when nothing can turn the update down any more and it has not begun; `secure` makes sure
     that nobody else works on the stack, once there is a bucket. `updated` is set when the whole template went live, `changed` when
-    anything was changed at all; `in_flight` while CloudFormation works on the whole template.
+    anything was changed at all; `left` is a change set that somebody else is to execute; `in_flight` while CloudFormation works on the whole template.
     """
 
     package: Package
@@ -51,6 +51,7 @@ class Execution:
     updated: bool = False
     in_flight: bool = False
     declined: bool = False
+    left: ChangeSet | None = None
     uploaded_bytes: int = 0
     notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

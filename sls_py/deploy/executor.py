@@ -90,6 +90,8 @@ def result_of(plan: Plan, run: Execution) -> DeployResult:
         uploaded_bytes=run.uploaded_bytes,
         seconds=run.seconds,
         notes=(*plan.notes, *run.notes),
+        change_set=run.left.name if run.left else "",
+        changes=run.left.changes if run.left else (),
     )
 
 
@@ -142,7 +144,7 @@ def _update(plan: Plan, run: Execution, lifecycle: Lifecycle, context: DeployCon
         except SlspyError:
             _discard(plan, run)
             raise
-        if not run.updated:
+        if not run.updated and not run.left:
             _discard(plan, run)
         for step in steps:
             _settle(step, run)
@@ -178,7 +180,7 @@ def _heal(run: Execution, healing: list[Heal]) -> None:
 
 def _settle(step: Step, run: Execution) -> None:
     """Set what is not part of the template."""
-    if run.declined:
+    if run.declined or run.options.leave_change_set:
         return
     match step:
         case SetStackPolicy():

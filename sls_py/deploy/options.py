@@ -19,7 +19,7 @@ class DeployOptions:
     `review` is shown the change set before it is
     executed and says whether to go on; it needs the method `changesets`, which it implies. `restores` is the folder
     of the earlier deployment that the package was taken from. `adopt` takes what has the names of new resources into
-    the stack.
+    the stack. `leave_change_set` makes the change set and leaves it to somebody else to execute; nothing is healed then.
     """
 
     force: bool = False
@@ -30,6 +30,7 @@ class DeployOptions:
     restores: str | None = None
     wait_lock: float = 0.0
     adopt: bool = False
+    leave_change_set: bool = False
 
     @property
     def patience(self) -> float:

@@ -67,7 +67,7 @@ def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
 
 def method_of(package: Package, options: DeployOptions) -> DeploymentMethod:
     """Return how the stack is updated."""
-    if options.review:
+    if options.review or options.leave_change_set:
         return "changesets"
     return options.method or package.stack.deployment_method
 
@@ -107,9 +107,10 @@ def _anew(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
 
 def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
     reasons = compare.reasons(package.stack, deployed)
-    recreating = tuple(_recreating(package, deployed)) if options.heal else ()
+    heal = options.heal and not options.leave_change_set
+    recreating = tuple(_recreating(package, deployed)) if heal else ()
     update = bool(reasons) or options.force or bool(recreating)
-    healing = (*recreating, *(heals(package, deployed) if options.heal else ()))
+    healing = (*recreating, *(heals(package, deployed) if heal else ()))
     finish = tuple(_finish(package, deployed, update=update))
     changes = function_changes(package, deployed, healing)
     if not update and not healing and not finish:

@@ -165,6 +165,8 @@ def _with_change_set(run: Execution, kind: Literal["CREATE", "UPDATE"]) -> None:
     elif found.status != "CREATE_COMPLETE":
         _drop_change_set(run, name, kind)
         raise DeploymentError(f"the change set of stack `{run.name}` failed: {found.reason}")
+    elif run.options.leave_change_set:
+        run.left, run.declined = found, True
     elif run.options.review and not run.options.review(found):
         _drop_change_set(run, name, kind)
         run.declined = True

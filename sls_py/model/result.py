@@ -82,6 +82,16 @@ class ApiKeyInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveInfo:
+    """A function whose requests go to somebody's machine, since when (seconds since the epoch)."""
+
+    key: str
+    owner: str
+    machine: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceInfo:
     """What is deployed of a service; `layers` are ARNs by key, `status` is CloudFormation's word."""
 
@@ -94,6 +104,7 @@ class ServiceInfo:
     functions: tuple[FunctionInfo, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    live: tuple[LiveInfo, ...] = ()
     api_keys: tuple[ApiKeyInfo, ...] = ()
 
 

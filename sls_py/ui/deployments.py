@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from sls_py.model.result import DeployResult, FunctionChange, ServiceInfo
 from sls_py.model.values import JsonObject
+from sls_py.ui.change_sets import render_changes
 from sls_py.ui.services import service_json
 from sls_py.ui.style import PLAIN, Style
 
@@ -15,9 +16,20 @@ _COLORS = {"healed": "yellow", "code": "green", "configuration": "green", "uncha
 
 def deployment_end(result: DeployResult) -> str:
     """Return the last line about a deployment."""
+    if result.change_set:
+        return f"Change set {result.change_set} made, and left as it is"
     if not result.changed:
         return "No changes to deploy"
     return f"Service deployed to stack {result.stack}"
+
+
+def left_change_set(result: DeployResult, style: Style = PLAIN) -> str:
+    """Return what a change set that was left would change, and the command that executes it."""
+    execute = (
+        f"aws cloudformation execute-change-set --stack-name {result.stack} "
+        f"--change-set-name {result.change_set} --region {result.region}"
+    )
+    return f"{render_changes(result.changes, style)}\nexecute it with `{execute}`"
 
 
 def deployment_lines(result: DeployResult, style: Style = PLAIN) -> list[str]:
@@ -38,6 +50,7 @@ def deployment_json(result: DeployResult, info: ServiceInfo) -> JsonObject:
         "uploadedBytes": result.uploaded_bytes,
         "seconds": {name: round(seconds, 3) for name, seconds in result.seconds.items()},
         "notes": list(result.notes),
+        **({"changeSet": result.change_set} if result.change_set else {}),
     }
 
 

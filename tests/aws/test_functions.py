@@ -48,24 +48,26 @@ def test_other_refusals_are_errors() -> None:
 
 
 class Listing:
-    """A Lambda client whose account has functions on pages of two."""
+    """A Lambda client whose account has functions on pages."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], size: int) -> None:
         self.names = names
+        self.size = size
         self.asked = 0
 
     def get_paginator(self, _operation: str) -> Listing:
         return self
 
     def paginate(self, **_: Any) -> Any:
-        for start in range(0, len(self.names), 2):
+        for start in range(0, len(self.names), self.size):
             self.asked += 1
-            items = [{"FunctionName": n, "FunctionArn": n} for n in self.names[start : start + 2]]
+            names = self.names[start : start + self.size]
+            items = [{"FunctionName": name, "FunctionArn": name} for name in names]
             yield {"Functions": items}
 
 
-def listing(names: list[str]) -> tuple[Listing, LambdaFunctions]:
-    client = Listing(names)
+def listing(names: list[str], size: int = 2) -> tuple[Listing, LambdaFunctions]:
+    client = Listing(names, size)
     api = Api("lambda", lambda: client, Translator(AwsTarget(region="us-east-1")))
     return client, LambdaFunctions(api, api)
 
@@ -77,9 +79,17 @@ def test_functions_are_listed_until_all_are_found() -> None:
 
 
 def test_the_list_of_an_account_with_many_other_functions_is_not_read_on() -> None:
-    client, gateway = listing(["x", "y", *(f"n{number}" for number in range(100))])
-    assert gateway.listed({f"n{number}" for number in range(100)}) == {}
-    assert client.asked == 1
+    others, ours = [f"x{number}" for number in range(150)], [f"n{number}" for number in range(200)]
+    client, gateway = listing([*others, *ours], 50)
+    assert gateway.listed(set(ours)) == {}
+    assert client.asked == 2
+
+
+def test_a_page_of_others_is_read_past() -> None:
+    others, ours = [f"a{number}" for number in range(50)], [f"n{number}" for number in range(50)]
+    client, gateway = listing([*others, *ours, *others], 50)
+    assert set(gateway.listed(set(ours))) == set(ours)
+    assert client.asked == 2
 
 
 def test_no_more_pages_are_read_than_the_functions_fill_and_one() -> None:

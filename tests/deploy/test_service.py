@@ -317,6 +317,44 @@ def test_a_review_decides(tmp_path: Path, *, answer: bool) -> None:
     assert len(folders(gateways)) == (2 if answer else 1)
 
 
+def test_a_change_set_can_be_left_to_others(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    result = deploy(simple_package(tmp_path, "NEW = 1"), gateways, leave_change_set=True)
+    assert result.change_set.startswith("slspy-")
+    assert result.changes
+    assert not result.changed
+    assert gateways.writes == ["buckets.put", "buckets.put", "stacks.create_change_set"]
+
+
+def test_a_change_set_that_others_executed_counts_as_deployed(tmp_path: Path) -> None:
+    gateways = deployed(simple_package(tmp_path))
+    package = simple_package(tmp_path, "NEW = 1")
+    left = deploy(package, gateways, leave_change_set=True)
+    gateways.stacks.execute_change_set(
+        STACK, left.change_set, disable_rollback=False, client_token=""
+    )
+    gateways.forget()
+    assert not deploy(package, gateways).changed
+    assert gateways.writes == ["buckets.put"]  # its manifest
+
+
+def test_leaving_a_change_set_heals_nothing(tmp_path: Path) -> None:
+    package = simple_package(tmp_path)
+    gateways = deployed(package)
+    gateways.functions.update_code(HELLO, archive=b"console")
+    gateways.forget()
+    assert deploy(package, gateways, leave_change_set=True).change_set == ""
+    assert gateways.writes == []
+
+
+def test_an_empty_change_set_is_not_left(tmp_path: Path) -> None:
+    package = simple_package(tmp_path)
+    gateways = deployed(package)
+    result = deploy(package, gateways, leave_change_set=True, force=True)
+    assert result.change_set == ""
+    assert "stacks.delete_change_set" in gateways.writes
+
+
 def test_nothing_is_healed_before_a_review(tmp_path: Path) -> None:
     gateways = deployed(simple_package(tmp_path, {"hello": "A = 1", "b": "B = 1"}))
     other = simple_package(tmp_path, OTHER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sls_py.model.result import DeployResult, FunctionChange, FunctionInfo, ServiceInfo
 from sls_py.ui.deployments import (
     deployment_end,
@@ -9,6 +11,7 @@ from sls_py.ui.deployments import (
     deployment_lines,
     function_end,
     function_lines,
+    left_change_set,
 )
 
 
@@ -77,3 +80,11 @@ def test_unchanged_functions_are_said_to_be_so() -> None:
 
 def test_each_function_has_a_line() -> None:
     assert function_lines([change("a", "code", "2 kB")]) == ["  a: code 2 kB"]
+
+
+def test_a_change_set_that_was_left_comes_with_the_command_that_executes_it() -> None:
+    left = replace(result(changed=False), change_set="slspy-1")
+    assert deployment_end(left) == "Change set slspy-1 made, and left as it is"
+    assert "execute-change-set --stack-name shop-dev --change-set-name slspy-1" in left_change_set(
+        left
+    )

@@ -17,7 +17,7 @@ from sls_py.cli.commands.deploy_function import (
 )
 from sls_py.cli.commands.deploy_list import app as list_app
 from sls_py.cli.groups import application
-from sls_py.cli.options import ExpectAccount, NoCheck, WaitLock, seconds
+from sls_py.cli.options import Conceal, ExpectAccount, NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
 
@@ -44,6 +44,10 @@ Names = Annotated[
 Adopting = Annotated[
     bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
 ]
+Leaving = Annotated[
+    bool,
+    typer.Option("--changeset-only", help="Make the change set, and leave it to be executed."),
+]
 Planned = Annotated[
     bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
 ]
@@ -60,6 +64,7 @@ def deploy(
     wait_lock: WaitLock = None,
     adopt: Adopting = False,
     review: Reviewed = False,
+    changeset_only: Leaving = False,
     plan: Planned = False,
     function: Names = None,
     code_only: CodeOnly = False,
@@ -67,6 +72,7 @@ def deploy(
     target: Targets = None,
     expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
+    conceal: Conceal = False,  # noqa: ARG001 - read from the options
 ) -> ExitCode:
     """Deploy the service: its stack, its functions, and whatever else changed.
 
@@ -74,12 +80,10 @@ def deploy(
     updated, as `slspy deploy function` does. `--plan` shows the steps, `slspy diff` what they would change.
     With several `--target` it is deployed to all of them side by side.
     """
+    given = {"package": package, "wait": wait, "review": review, "plan": plan, "target": target}
+    given |= {"adopt": adopt, "changeset-only": changeset_only, "function": function}
+    _refuse_mixtures({name for name, value in given.items() if value})
     if function:
-        if package or wait or review or plan or target or adopt:
-            raise UsageError(
-                "`--package`, `--wait`, `--adopt`, `--review`, `--plan` and `--target` are for whole services",
-                hint="leave `--function` away",
-            )
         return update_named(
             call,
             function,
@@ -90,13 +94,15 @@ def deploy(
         )
     if code_only or update_config:
         raise UsageError("which function?", hint="name it with `-f NAME`")
-    if plan and (wait or review):
-        raise UsageError("`--plan` changes nothing", hint="leave `--wait` and `--review` away")
-    if target and (review or plan):
-        raise UsageError("`--target` takes no questions", hint="review one region with `--region`")
     from sls_py.deploy import DeployOptions
 
-    options = DeployOptions(force=force, wait=wait, wait_lock=seconds(wait_lock), adopt=adopt)
+    options = DeployOptions(
+        force=force,
+        wait=wait,
+        wait_lock=seconds(wait_lock),
+        adopt=adopt,
+        leave_change_set=changeset_only,
+    )
     if target:
         return deploy_to_targets(call, target, options)
     if plan:
@@ -106,6 +112,27 @@ def deploy(
 
 app.command("function")(deploy_function)
 app.add_typer(list_app, name="list")
+
+
+_MIXTURES = (
+    (
+        "function",
+        "package wait review plan target adopt changeset-only",
+        "is for single functions",
+    ),
+    ("plan", "wait review changeset-only", "changes nothing"),
+    ("target", "review plan", "takes no questions"),
+    ("changeset-only", "review adopt", "neither asks nor adopts"),
+)
+"""Options that make no sense beside others, and why."""
+
+
+def _refuse_mixtures(given: set[str]) -> None:
+    for option, others, why in _MIXTURES:
+        wrong = [name for name in others.split() if name in given]
+        if option in given and wrong:
+            named = " and ".join(f"`--{name}`" for name in wrong)
+            raise UsageError(f"`--{option}` {why}", hint=f"leave {named} away")
 
 
 def _plan_service(call: Call, options: DeployOptions) -> ExitCode:
@@ -132,12 +159,19 @@ def _deploy_service(call: Call, options: DeployOptions, *, review: bool) -> Exit
 
 
 def _show(call: Call, deployment: Deployment) -> None:
-    from sls_py.ui.deployments import deployment_end, deployment_json, deployment_lines
+    from sls_py.ui.deployments import (
+        deployment_end,
+        deployment_json,
+        deployment_lines,
+        left_change_set,
+    )
     from sls_py.ui.services import render_service
 
     result, info = deployment
     for line in deployment_lines(result, call.talk_style):
         call.say(line)
     call.done(deployment_end(result))
+    if result.change_set:
+        call.say(left_change_set(result, call.talk_style))
     text = render_service(info, verbose=call.options.verbose, style=call.style)
     call.answer(deployment_json(result, info), "\n" + text)

@@ -233,7 +233,7 @@ def test_a_review_needs_somebody_to_answer(run: Run) -> None:
 @pytest.mark.parametrize("option", ["--package=out", "--wait", "--review", "--plan"])
 def test_single_functions_refuse_what_is_for_services(run: Run, option: str) -> None:
     result = run("deploy", "-f", "hello", option)
-    assert (result.code, "are for whole services" in result.err) == (2, True)
+    assert (result.code, "is for single functions" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize(
