@@ -38,6 +38,7 @@ MARGIN = 60.0
 
 _LOCAL_INTERVAL = 0.1
 _DEFAULT_TIMEOUT = 6
+_ANSWERED = {"http", "httpApi", "url"}
 
 
 class Trigger(NamedTuple):
@@ -150,7 +151,7 @@ def _fire(
     prepared = _prepared(workspace, deployment, choice, trigger, clock)
     # What is cleaned up must have been read before.
     waits = (trigger.wait or prepared.undo is not None) and prepared.via == "resource"
-    watcher = _watcher(workspace, deployment.function, clock) if waits else None
+    watcher = _watcher(workspace, deployment.function, choice, clock) if waits else None
     own = deployment.function.timeout or workspace.service.provider.timeout or _DEFAULT_TIMEOUT
     return fire(
         prepared,
@@ -161,8 +162,12 @@ def _fire(
     )
 
 
-def _watcher(workspace: Workspace, function: Function, clock: Clock) -> Watcher:
-    """Return what sees the outcome: the function's log."""
+def _watcher(
+    workspace: Workspace, function: Function, choice: Choice, clock: Clock
+) -> Watcher | None:
+    """Return what sees the outcome: the function's log; None when the answer has to do."""
+    if function.disable_logs and choice.kind in _ANSWERED:
+        return None
     if function.disable_logs:
         hint = "remove `disableLogs`, or call it with `--via invoke`"
         raise UsageError(f"function `{function.key}` writes no log to wait for", hint=hint)

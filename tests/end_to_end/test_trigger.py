@@ -152,3 +152,10 @@ def test_a_private_route_is_called_with_the_key_that_info_shows(story: Story) ->
     refused = story.slspy("trigger", "rest", "-e", "http:3", "-H", "x-api-key: wrong")
     assert refused.code == 1
     assert trigger(story, "rest", "-e", "http:3")["answer"]["body"]["path"] == "/partners"
+
+
+def test_a_function_without_a_log_can_only_be_waited_for_by_its_answer(story: Story) -> None:
+    assert trigger(story, "quiet", "--event", "url")["ok"]
+    result = story.slspy("trigger", "quiet", "--event", "sns", "--wait")
+    assert result.code == 2
+    assert "function `quiet` writes no log to wait for" in result.err
