@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock
+from sls_py.deploy.detach import end_relays
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.function_update import INLINE_LIMIT
 from sls_py.deploy.inspect import bucket_of, fetch_manifest
@@ -86,6 +87,7 @@ def rollback_function(
     with lock, phase(reporter, "function", f"rolling function `{key}` back to {source.text}"):
         if bucket := _bucket(service, gateways):
             lock.take(bucket)
+        end_relays((_live(function, gateways),), gateways, reporter, clock, policies=False)
         answer = patiently(source.send, clock)
         until_updated(gateways.functions, function.name, clock, known=answer)
         _move_alias(function, source, gateways, reporter, clock)

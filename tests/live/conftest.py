@@ -52,6 +52,14 @@ def main(event, context):
     return {"by": "deployed", "hidden": hidden, "handler": os.environ["_HANDLER"]}
 """
 
+REASONS = (
+    "StateReason",
+    "StateReasonCode",
+    "LastUpdateStatusReason",
+    "LastUpdateStatusReasonCode",
+)
+"""What tells of the last update, empty after each."""
+
 PLACE = Place("shop", "dev", "us-east-1")
 
 
@@ -115,7 +123,7 @@ class World:
         """Return a function's settings, without what tells when they were changed."""
         live = self.gateways.functions.get(name)
         assert live is not None
-        changing = ("RevisionId", "LastModified")
+        changing = ("RevisionId", "LastModified", *REASONS)
         return {key: value for key, value in live.configuration.items() if key not in changing}
 
     def invoke(self, name: str, event: Any) -> Call:
