@@ -59,6 +59,7 @@ class PythonRequirements(Plugin):
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         self._environ = os.environ if environ is None else environ
         self._layers: Mapping[str, Platform] = {}
+        self._separate: Mapping[tuple[str, ...], str] = {}
 
     @moments.SERVICE_BUILT.before
     def prepare_service(self, context: ServiceContext) -> None:
@@ -70,16 +71,22 @@ class PythonRequirements(Plugin):
             from slspy_python_requirements.layers import with_layers
 
             context.service, self._layers = with_layers(context.service)
+        elif context.dependency_layers and self._installs(context.service):
+            from slspy_python_requirements.separate import with_separate_layers
+
+            context.service, self._separate = with_separate_layers(
+                context.service, context.reporter
+            )
 
     @moments.PACKAGE_SELECT.before
     def add_packages(self, context: PackageContext) -> None:
         """Install what is not there yet, and put it into the zips."""
-        from slspy_python_requirements.sets import function_sets, has_packages_already, layer_sets
+        from slspy_python_requirements.sets import function_sets, layer_sets
 
         service = context.service
         if is_off(service):
             return
-        if not self._is_asked(service) and has_packages_already(service):
+        if not self._installs(service):
             text = "no packages are installed: they lie beside the code or in a layer already"
             context.reporter.emit(Note(text=text, verbose=True))
             return
@@ -88,10 +95,25 @@ class PythonRequirements(Plugin):
         found = layer_sets(service, self._layers) if self._layers else function_sets(service)
         for problem in found.warnings:
             context.reporter.emit(Warned(problem=problem))
-        self._add(context, found.sets)
+        self._add(context, (self._placed(one) for one in found.sets))
         _exclude_environments(context)
         if section_of(service).get("zip"):
             context.add_file("unzip_requirements.py", UNZIP_MODULE)
+
+    def _placed(self, one: PackageSet) -> PackageSet:
+        """Return a set for the layer that its functions got for it, else as it is."""
+        layer = self._separate.get(one.functions)
+        if layer is None:
+            return one
+        from slspy_python_requirements.sets import LAYER_PLACE
+
+        request = one.request._replace(place=LAYER_PLACE) if one.request else None
+        return one._replace(request=request, layers=(layer,))
+
+    def _installs(self, service: Service) -> bool:
+        from slspy_python_requirements.sets import has_packages_already
+
+        return self._is_asked(service) or not has_packages_already(service)
 
     def _is_asked(self, service: Service) -> bool:
         """Whether the service file speaks of requirements, so that slspy does not only guess."""

@@ -54,7 +54,8 @@ def sync_service(
         UsageError: there is no resource with an id that was given.
         KeyboardInterrupt: the user pressed Ctrl-C, without watching or twice.
     """
-    with open_project(request, arguments.stack_name) as project:
+    layer = arguments.dependency_layer
+    with open_project(request, arguments.stack_name, layer) as project:
         snapshot = project.load()
         options = sync_options(arguments, snapshot)
         view = look(snapshot, project.gateways)

@@ -17,6 +17,7 @@ from sls_py.deploy.function_update import INLINE_LIMIT
 from sls_py.files.own_output import own_output
 from sls_py.lifecycle import Lifecycle
 from sls_py.model.package import Artifacts, Package
+from sls_py.model.service import Service
 from sls_py.packaging.build import build_artifacts
 from sls_py.packaging.memory import Memory
 from sls_py.report import Note, Reporter, ReportEvent, Warned
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_project(request: Request, stack_name: str | None = None) -> Iterator[SyncProject]:
+def open_project(
+    request: Request, stack_name: str | None = None, dependency_layer: bool | None = None
+) -> Iterator[SyncProject]:
     """Yield the project of a request; the hooks after the command run when the block ends."""
-    project = SyncProject(request, stack_name)
+    project = SyncProject(request, stack_name, dependency_layer)
     try:
         yield project
     finally:
@@ -55,11 +58,17 @@ class _Kinds:
 class SyncProject:
     """The service of a request, read again when its files change; see `sls_py.sync.project.Project`."""
 
-    def __init__(self, request: Request, stack_name: str | None = None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        stack_name: str | None = None,
+        dependency_layer: bool | None = None,
+    ) -> None:
         self._quiet = _Quiet(request.reporter)
         self._request = request._replace(reporter=self._quiet)
         self._loud = request.reporter
         self._stack_name = stack_name
+        self._dependency_layer = dependency_layer
         self._cleanup = ExitStack()
         self._workspace: Workspace | None = None
         self._gateways: Gateways | None = None
@@ -103,7 +112,8 @@ class SyncProject:
         """Read the service file again, package and compile; when that fails, the service stays what it was."""
         self._quiet.begin()
         with ExitStack() as opening:
-            workspace = self._named(opening.enter_context(open_workspace(self._request)))
+            reading = open_workspace(self._request, dependency_layers=self._separates)
+            workspace = self._named(opening.enter_context(reading))
             artifacts = self._build(workspace, None)
             stack = compile_stack(
                 workspace.service,
@@ -147,6 +157,11 @@ class SyncProject:
     def close(self) -> None:
         """Run the hooks after the command."""
         self._cleanup.close()
+
+    def _separates(self, service: Service) -> bool:
+        """Tell whether packages go into layers: the command line says so, or else the service file."""
+        given = self._dependency_layer
+        return bool(section_of(service).get("dependencyLayer")) if given is None else given
 
     def _named(self, workspace: Workspace) -> Workspace:
         section = section_of(workspace.service)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -74,11 +74,14 @@ class Workspace(NamedTuple):
 
 @contextmanager
 def open_workspace(
-    request: Request, sources: Mapping[str, VariableSource] | None = None
+    request: Request,
+    sources: Mapping[str, VariableSource] | None = None,
+    dependency_layers: Callable[[Service], bool] = lambda _: False,
 ) -> Iterator[Workspace]:
     """Yield the workspace of a request; the hooks around the command run before and after the block.
 
-    `sources` of variables go before those with the same name.
+    `sources` of variables go before those with the same name. `dependency_layers` tells whether what functions
+    require is to go into layers.
 
     Raises:
         ServiceFileError: the service file is missing or wrong, or names a plugin that cannot be loaded.
@@ -105,7 +108,10 @@ def open_workspace(
             request.reporter.emit(Warned(problem=problem))
         with without_secrets(service.mask):
             request = _discreet(request, service)
-            built = ServiceContext(service=service, reporter=request.reporter)
+            layers = dependency_layers(service)
+            built = ServiceContext(
+                service=service, reporter=request.reporter, dependency_layers=layers
+            )
             with lifecycle.moment(moments.SERVICE_BUILT, built):
                 workspace = Workspace(request, built.service, lifecycle, cloud, plugins)
             yield workspace

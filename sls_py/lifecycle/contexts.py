@@ -22,10 +22,15 @@ if TYPE_CHECKING:  # only annotations need these: aws is a floor above, and pack
 
 @dataclass(kw_only=True)
 class ServiceContext:
-    """The service file is built; nothing was packaged yet."""
+    """The service file is built; nothing was packaged yet.
+
+    With `dependency_layers`, what functions require is to go into layers: it changes seldom, and then a zip with the
+    code alone is sent for a save (`slspy sync --dependency-layer`).
+    """
 
     service: Service
     reporter: Reporter
+    dependency_layers: bool = False
 
     def note(self, text: str) -> None:
         """Say something to the user."""
