@@ -80,7 +80,7 @@ class Resolver:
         self._failed: dict[ConfigPath, Problem] = {}
         self._trail: list[Hop] = []
         self._secrets: set[str] = set()
-        self._has_secrets = False
+        self.has_secrets = False
         self._nesting = 0
         self._budget = LARGEST
 
@@ -113,11 +113,6 @@ class Resolver:
     def mask(self) -> Mask:
         """What takes all secrets that were met so far out of messages."""
         return Mask(self._secrets)
-
-    @property
-    def has_secrets(self) -> bool:
-        """Whether any variable so far had a secret value."""
-        return self._has_secrets
 
     @property
     def settled(self) -> frozenset[ConfigPath]:
@@ -356,7 +351,7 @@ class Resolver:
                 mark = copy_mark(found.mark).moved(hop.position, variable.text)
                 return Tree(copy_value(found.value), mark)
             elif isinstance(found, Secret):
-                self._has_secrets = True
+                self.has_secrets = True
                 return secrets.marked(found, hop.position, variable.text, self._secrets)
             elif found is not None:
                 return Tree(copy_value(found), Mark(hop.position, variable=variable.text))
