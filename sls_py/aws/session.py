@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sls_py.aws.relay_protocol import AccessKeys, Relay
     from sls_py.aws.stored import Secrets
     from sls_py.aws.sync_protocols import ApiDefinitions, Layers, StateMachines
+    from sls_py.aws.xray import Traces
     from sls_py.model.target import AwsTarget
 
 OnCall = Callable[[str, str], None]
@@ -98,6 +99,13 @@ class AwsGateways:
         from sls_py.aws.logs import CloudWatchLogs
 
         return CloudWatchLogs(self._connection.api("logs"))
+
+    @cached_property
+    def traces(self) -> Traces:
+        """X-Ray."""
+        from sls_py.aws.xray import XRayTraces
+
+        return XRayTraces(self._connection.api("xray"))
 
     @cached_property
     def images(self) -> Images:

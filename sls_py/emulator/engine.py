@@ -79,12 +79,15 @@ def load(
 
     from sls_py.emulator.patches import apply, console, inventory, invocations, resources
     from sls_py.emulator.runtime import RuntimeHost, memory
+    from sls_py.emulator.traces import Traces
 
     host = RuntimeHost(home.temporary / "functions", os.environ, strict=strict)
-    applied = apply(identity, host, f"http://127.0.0.1:{port}")
+    traces = Traces()
+    applied = apply(identity, host, f"http://127.0.0.1:{port}", traces)
 
     def close() -> None:
         host.close()
+        traces.clear()
         invocations.end_workers()
 
     def save() -> None:

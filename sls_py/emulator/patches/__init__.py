@@ -30,10 +30,12 @@ from sls_py.emulator.patches import (
     signing,
     stages,
     tokens,
+    xray,
 )
 from sls_py.emulator.patches.points import Patch, missing_points
 from sls_py.emulator.record import Identity
 from sls_py.emulator.runtime import RuntimeHost
+from sls_py.emulator.traces import Traces
 from sls_py.errors import EmulatorError
 
 KNOWN_VERSIONS = frozenset({"1.5.33"})
@@ -47,14 +49,14 @@ class Applied:
     warnings: tuple[str, ...]
 
 
-def apply(identity: Identity, host: RuntimeHost, endpoint: str) -> Applied:
-    """Repair the engine in this process; `host` runs the functions, which call AWS at `endpoint`.
+def apply(identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces) -> Applied:
+    """Repair the engine in this process; `host` runs the functions, which call AWS at `endpoint`; `traces` keeps what they took.
 
     Raises:
         EmulatorError: a repair that keeps strangers out cannot be made.
     """
     found = version("ministack")
-    patches = _patches(identity, host, endpoint)
+    patches = _patches(identity, host, endpoint, traces)
     warnings = check(patches, found)
     for patch in patches:
         if not missing_points(patch):
@@ -83,7 +85,9 @@ def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
+def _patches(
+    identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces
+) -> tuple[Patch, ...]:
     return (
         signing.patch(identity),
         *environment.patches(identity),
@@ -97,7 +101,7 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *functions.patches(),
         *runtimes.patches(host),
         *interrupted.patches(),
-        *invocations.patches(host, endpoint),
+        *invocations.patches(host, endpoint, traces),
         *destinations.patches(),
         *aliases.patches(),
         *api_ids.patches(),
@@ -105,4 +109,5 @@ def _patches(identity: Identity, host: RuntimeHost, endpoint: str) -> tuple[Patc
         *tokens.patches(),
         *downloads.patches(),
         *responses.patches(),
+        *xray.patches(traces),
     )

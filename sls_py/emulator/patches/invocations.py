@@ -27,6 +27,7 @@ from sls_py.emulator.runtime import (
     RuntimeHost,
     TooManyWorkersError,
 )
+from sls_py.emulator.traces import Traces, segment
 
 _log = logging.getLogger("slspy.runtime")
 _LAMBDA = "ministack.services.lambda_svc"
@@ -35,9 +36,9 @@ _LINEAGE = re.compile(r"Lineage=\d+:[0-9a-f]+:(\d+)")
 _UPDATE_SECONDS = 0.1
 
 
-def patches(host: RuntimeHost, endpoint: str) -> tuple[Patch, ...]:
+def patches(host: RuntimeHost, endpoint: str, traces: Traces) -> tuple[Patch, ...]:
     """Return the repairs that make this host run the functions."""
-    runner = _Runner(host, endpoint)
+    runner = _Runner(host, endpoint, traces)
     names = (
         "_execute_function_warm",
         "_execute_function_provided_warm",
@@ -95,9 +96,10 @@ def end_workers() -> None:
 class _Runner:
     """The engine's functions in terms of the host's."""
 
-    def __init__(self, host: RuntimeHost, endpoint: str) -> None:
+    def __init__(self, host: RuntimeHost, endpoint: str, traces: Traces) -> None:
         self._host = host
         self._endpoint = endpoint
+        self._traces = traces
         self._outcomes: dict[str, Outcome] = {}
 
     def install(self) -> None:
@@ -125,7 +127,8 @@ class _Runner:
             return self._stock_warm(record, event, request_id)
         try:
             function = self._function(config, record.get("code_zip"))
-            outcome = self._host.invoke(function, _call(config, event, request_id))
+            call = _call(config, event, request_id)
+            outcome = self._host.invoke(function, call)
         except TooManyWorkersError:
             return lambda_svc._throttle_response(
                 reason_code="ConcurrentInvocationLimitExceeded",
@@ -134,7 +137,16 @@ class _Runner:
         except zipfile.BadZipFile as error:
             return _failed("Runtime.InvalidZip", str(error))
         self._outcomes[request_id] = outcome
+        self._trace(config, call, outcome)
         return _result(outcome)
+
+    def _trace(self, config: Any, call: Call, outcome: Outcome) -> None:
+        from ministack.services import lambda_svc
+
+        name, header = config["FunctionName"], call.trace_id or ""
+        if found := segment(name, call.function_arn, header, call.request_id, outcome):
+            account, region = lambda_svc._account_region_from_function_config(config)
+            self._traces.add(f"{account}:{region}", found)
 
     def log(self, record: Any, request_id: str, *rest: Any, **named: Any) -> None:
         """Write the log of an invocation: each line at its time, in the stream of the process that wrote it."""

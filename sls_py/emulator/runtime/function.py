@@ -57,18 +57,29 @@ class LogLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an invocation began (seconds since the epoch), and what it and the process's start took (ms)."""
+
+    begun: float
+    duration: float
+    init: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What came of an invocation.
 
     `error` is Lambda's error type when it failed, and `payload` then the error as a JSON object. `log` holds the
     platform's lines too (START, END, REPORT); `log_stream` is the one of the process that ran the function.
+    `timing` is None when no process ran it.
     """
 
     payload: bytes
     error: str | None = None
     log: tuple[LogLine, ...] = ()
     log_stream: str = ""
+    timing: Timing | None = None
 
     @property
     def log_text(self) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sls_py.emulator.runtime import lines, memory
 from sls_py.emulator.runtime.api import error_body
-from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
+from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction, Timing
 from sls_py.emulator.runtime.output import Output
 
 _INIT_LIMIT = 10.0
@@ -93,7 +93,7 @@ class ProcessWorker:
         log = [*self._fresh, lines.start(self.function, call.request_id)]
         self._fresh = []
         initialized = self._wait_until_ready()
-        begun = time.monotonic()
+        begun, moment = time.monotonic(), time.time()
         result = self._hand_over(call) if initialized else self._result
         if warm and result is None and not self._taken and not self.alive:
             return None
@@ -108,7 +108,13 @@ class ProcessWorker:
         )
         log.extend(lines.end(self.function, call.request_id, status, metrics))
         self.last_used = time.monotonic()
-        return Outcome(payload=payload, error=error, log=tuple(log), log_stream=self.log_stream)
+        return Outcome(
+            payload=payload,
+            error=error,
+            log=tuple(log),
+            log_stream=self.log_stream,
+            timing=Timing(moment, duration, init),
+        )
 
     def next_call(self) -> tuple[Call, int] | None:
         """Wait for an event (called by the Runtime API)."""
