@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from slspy_python_requirements.contents import names_below
+
 LARGEST = 180 * 1024 * 1024
 """Above this size modules come as source only: with byte-code the packages might not fit into Lambda's 250 MB."""
 
@@ -74,10 +76,10 @@ def compile_modules(
 
 
 def _modules(directory: Path, minor: int, place: str, cache: Path) -> Iterator[_Module]:
-    for source in directory.rglob("*.py"):
-        name = source.relative_to(directory)
-        if "tests" not in name.parts[:-1]:
-            start = f"{minor}\0{place}\0{name.as_posix()}\0".encode()
+    for name in names_below(directory):
+        if name.endswith(".py") and "/tests/" not in f"/{name}":
+            source = directory / name
+            start = f"{minor}\0{place}\0{name}\0".encode()
             key = hashlib.sha256(start + source.read_bytes()).hexdigest()
             compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-3{minor}.pyc"
             yield _Module(source, compiled, cache / key[:2] / key)
@@ -111,8 +113,3 @@ def forget_unused(cache: Path) -> None:
         with suppress(OSError):
             if kept.stat().st_nlink == 1:
                 kept.unlink()
-
-
-def size_of(directory: Path) -> int:
-    """Return how many bytes the files of a folder have."""
-    return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())

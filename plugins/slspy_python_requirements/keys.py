@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from sls_py.files.hashes import sha256_of
+from slspy_python_requirements.contents import states_below
 from slspy_python_requirements.locks.lines import files_of
 from slspy_python_requirements.manifests import PYPROJECT, Manifest
 
@@ -93,9 +95,7 @@ def _sources(folder: Path) -> Iterator[Path]:
 def content_key(directory: Path) -> str:
     """Return the digest of the names, modes and contents of all files below a folder."""
     found = hashlib.sha256()
-    for path in sorted(directory.rglob("*")):
-        if path.is_file():
-            mode = "x" if path.stat().st_mode & 0o100 else "-"
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            found.update(f"{path.relative_to(directory).as_posix()}\0{mode}{content}\n".encode())
+    for name, state in sorted(states_below(directory), key=lambda one: one[0].split("/")):
+        mode = "x" if state.st_mode & 0o100 else "-"
+        found.update(f"{name}\0{mode}{sha256_of(f'{directory}/{name}')}\n".encode())
     return found.hexdigest()

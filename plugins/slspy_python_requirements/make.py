@@ -14,7 +14,8 @@ from sls_py.files.atomic import write_text
 from sls_py.numbers import count, size
 from sls_py.plugin import Reporter
 from sls_py.report import phase, warn
-from slspy_python_requirements.bytecode import LARGEST, compile_modules, size_of
+from slspy_python_requirements.bytecode import LARGEST, compile_modules
+from slspy_python_requirements.contents import size_of
 from slspy_python_requirements.failures import missing, no_wheel
 from slspy_python_requirements.install import Job, install
 from slspy_python_requirements.keys import content_key

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from configparser import ConfigParser, Error
 from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.files.atomic import write_bytes
+from slspy_python_requirements.contents import names_below
 from slspy_python_requirements.wanted import normalized
 
 _FOREIGN = ("INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json")
 """What installers note in `.dist-info` about themselves."""
+
+
+_COMPILED = (".pyc", ".pyo")
 
 
 class Distribution(NamedTuple):
@@ -36,17 +41,19 @@ def tidy(directory: Path) -> None:
 
     Commands go as well when they are Python: their first line names an interpreter of this machine.
     """
-    compiled = [path for kind in ("*.pyc", "*.pyo") for path in directory.rglob(kind)]
-    for path in (directory / ".lock", *compiled):
-        path.unlink(missing_ok=True)
-    for one in distributions(directory):
+    compiled = [name for name in names_below(directory) if name.endswith(_COMPILED)]
+    for name in (".lock", *compiled):
+        (directory / name).unlink(missing_ok=True)
+    found = list(distributions(directory))
+    for one in found:
         _remove_commands(directory, one)
         for name in _FOREIGN:
             (one.folder / name).unlink(missing_ok=True)
-        _clean_record(directory, one.folder / "RECORD")
-    for path in directory.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            _set_mode(path)
+    names = frozenset(names_below(directory))
+    for one in found:
+        _clean_record(directory, one.folder / "RECORD", names)
+    for name in names:
+        _set_mode(f"{directory}/{name}")
     remove_empty_folders(directory)
 
 
@@ -104,38 +111,40 @@ def _is_python(path: Path) -> bool:
     return start.startswith(b"#!") and b"python" in b"\n".join(start.splitlines()[:2])
 
 
-def _clean_record(directory: Path, record: Path) -> None:
-    """Leave out of `RECORD` the files that are gone, and sort it."""
+def _clean_record(directory: Path, record: Path, names: frozenset[str]) -> None:
+    """Leave out of `RECORD` the files that are gone, and sort it; `names` are those of all files."""
     if not record.is_file():
         return
     lines = record.read_text(encoding="utf-8").splitlines()
-    kept = sorted(line for line in lines if _is_there(directory, line))
+    kept = sorted(line for line in lines if _is_there(directory, line, names))
     text = "".join(f"{line}\n" for line in kept).encode()
     write_bytes(
         record, text
     )  # a new file: the old one may be a hard link into the installer's cache
 
 
-def _is_there(directory: Path, line: str) -> bool:
+def _is_there(directory: Path, line: str, names: frozenset[str]) -> bool:
     import csv
 
     name = next(csv.reader([line]), [""])[0]
     return (
         bool(name)
         and not name.startswith("..")
-        and (directory / name).exists()
-        and not name.endswith((".pyc", ".pyo"))
+        and (name in names or (directory / name).exists())
+        and not name.endswith(_COMPILED)
     )
 
 
-def _set_mode(path: Path) -> None:
-    with path.open("rb") as file:
-        start = file.read(4)
-    wanted = (
-        0o755 if start[:2] == b"#!" or (start == b"\x7fELF" and ".so" not in path.name) else 0o644
-    )
-    if path.stat().st_mode & 0o777 == wanted:
+def _set_mode(location: str) -> None:
+    if stat.S_ISLNK(os.lstat(location).st_mode):
         return
-    if path.stat().st_nlink > 1:  # shared with the installer's cache, whose modes are its own
+    with open(location, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
+        start, state = file.read(4), os.fstat(file.fileno())
+    is_program = start == b"\x7fELF" and ".so" not in os.path.basename(location)  # noqa: PTH119
+    wanted = 0o755 if start[:2] == b"#!" or is_program else 0o644
+    if state.st_mode & 0o777 == wanted:
+        return
+    path = Path(location)
+    if state.st_nlink > 1:  # shared with the installer's cache, whose modes are its own
         write_bytes(path, path.read_bytes())
     path.chmod(wanted)
