@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sls_py.aws.protocols import Stacks
 from sls_py.deploy.clock import Clock, pauses
 from sls_py.deploy.hints import hint_for
+from sls_py.deploy.nested import NESTED, NestedStacks
 from sls_py.deploy.states import ROLLBACK_FAILED, skipping
 from sls_py.errors import AwsError, DeploymentError
 from sls_py.model.deployed import LiveStack, StackEvent
 from sls_py.report import Progress, Reporter, ResourceEvent, note
 
-NESTED = "AWS::CloudFormation::Stack"
 DEEPEST = 5
 
 _TURNS = {
@@ -56,12 +56,14 @@ def follow(
     `resources` is how many of them the operation is expected to change, 0 when that is not known.
     """
     seen: list[StackEvent] = []
+    nested = NestedStacks(stacks, reporter)
     for pause in pauses(0.3, 3.0):
         # The stack before its events: when it has ended, all of them are there.
         stack = stacks.describe(stack_id)
         new = stacks.events(stack_id, until=seen[-1].event_id if seen else since)
         seen.extend(new)
         _report(reporter, new, seen, resources)
+        nested.look(new)
         if stack is None or not stack.status.endswith("_IN_PROGRESS"):
             return Ended(stack, tuple(seen))
         clock.sleep(pause)

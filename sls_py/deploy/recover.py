@@ -11,7 +11,8 @@ from sls_py.deploy.caller import Caller, this_process
 from sls_py.deploy.clock import Clock, SystemClock, pauses
 from sls_py.deploy.inspect import bucket_of
 from sls_py.deploy.lock import Lock, holder_of, place_in
-from sls_py.deploy.monitor import NESTED, Ended, failure
+from sls_py.deploy.monitor import Ended, failure
+from sls_py.deploy.nested import NESTED
 from sls_py.deploy.operations import (
     Operator,
     continue_rollback,

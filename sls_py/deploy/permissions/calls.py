@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sls_py.aws.existing import LOOK_UPS, NAMED
 from sls_py.cfn import naming
 from sls_py.deploy.live_functions import FEW
+from sls_py.deploy.nested import NESTED
 from sls_py.deploy.permissions.patterns import Place, name_pattern
 from sls_py.deploy.permissions.scopes import scope_of
 from sls_py.deploy.permissions.statements import Grant, grant
@@ -57,6 +58,9 @@ def own_calls(stack: CompiledStack, place: Place) -> Iterator[Grant]:
     """Yield what slspy calls with the caller's keys: the stack, its bucket, its functions, its images."""
     yield _all("cloudformation", STACK, _stack_arn(place))
     yield _all("cloudformation", EXPORTS, "*")
+    if any(each["Type"] == NESTED for each in stack.template.get("Resources", {}).values()):
+        inner = place.arn(f"cloudformation:{{region}}:{{account}}:stack/{place.stack}-*")
+        yield _all("cloudformation", ("DescribeStackEvents",), inner)
     if "Transform" in stack.template:
         macros = place.arn("cloudformation:{region}:*:transform/*")
         yield _all("cloudformation", ("CreateChangeSet",), macros)
