@@ -128,9 +128,10 @@ BROKEN_FILES = {
     """,
     SERVICE.replace("python3.11", "python3.11\n  environment: {KEY: '${env:SHOP_KEY}'}"): """
         error: cannot resolve `${env:SHOP_KEY}`: the environment variable `SHOP_KEY` is not set
-          --> serverless.yml:5:22
+          --> serverless.yml:5:23
          5 |   environment: {KEY: '${env:SHOP_KEY}'}
-           |                      ^^^^^^^^^^^^^^^^^
+           |                       ^^^^^^^^^^^^^^^
+        hint: add a fallback: `${env:SHOP_KEY, 'default'}`
     """,
     f"{SERVICE}plugins: [serverless-offline]\n": """
         error: plugin `serverless-offline` is not installed
