@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from sls_py.app.live_marks import live_functions
 from sls_py.app.request import Request
 from sls_py.app.secrets import masked
 from sls_py.app.workspace import Workspace, open_workspace, pick_functions
@@ -36,6 +38,7 @@ def inspect_service(request: Request) -> ServiceInfo:
             endpoint_url=workspace.cloud.endpoint_url,
             conceal=request.options.conceal,
         )
+        found = replace(found, live=live_functions(found, gateways))
         return masked(found, workspace.service.mask)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from sls_py.model.result import ApiKeyInfo, Endpoint, ServiceInfo
+from sls_py.model.result import ApiKeyInfo, Endpoint, LiveInfo, ServiceInfo
 from sls_py.model.values import JsonObject
 from sls_py.numbers import size
 from sls_py.ui.style import PLAIN, Style
@@ -18,6 +19,7 @@ def render_service(info: ServiceInfo, *, verbose: bool = False, style: Style = P
         *_section("", "api keys", [_api_key(key) for key in info.api_keys], style),
         *_section("endpoint", "endpoints", endpoint_lines(info.endpoints, style), style),
         *_section("", "functions", _functions(info, style), style),
+        *_section("", "live", [_live(one) for one in info.live], style),
         *_section("", "layers", [f"{key}: {arn}" for key, arn in info.layers.items()], style),
     ]
     if verbose:
@@ -42,7 +44,13 @@ def service_json(info: ServiceInfo) -> JsonObject:
         ],
         "layers": dict(info.layers),
         "outputs": dict(info.outputs),
+        "live": [asdict(one) for one in info.live],
     }
+
+
+def _live(one: LiveInfo) -> str:
+    since = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.since))
+    return f"{one.key}: by {one.owner}@{one.machine} since {since}"
 
 
 def _facts(info: ServiceInfo, style: Style) -> Iterator[str]:
