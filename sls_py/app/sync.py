@@ -58,6 +58,7 @@ def sync_service(
     with open_project(request, arguments.stack_name, layer) as project:
         snapshot = project.load()
         options = sync_options(arguments, snapshot)
+        _tell_foreign(project, options)
         view = look(snapshot, project.gateways)
         state = _state(request, project, snapshot, view.stack.stack_id if view.stack else "")
         if not (state.confirmed or _agreed(request, snapshot, confirm)):
@@ -65,6 +66,19 @@ def sync_service(
         state.confirm()
         outlets = (show, inbox or SimpleQueue())
         return _follow(project, options, state, (snapshot, view), outlets)
+
+
+def _tell_foreign(project: SyncProject, options: SyncOptions) -> None:
+    """Say that nothing comes of asking for a resource of a nested stack, unless a plugin may know it."""
+    if project.plugins and project.plugins.flow_kinds(()):
+        return
+    for one in sorted(name for name in options.chosen or () if "/" in name):
+        parent = one.partition("/")[0]
+        message = (
+            f"`{one}` is not synced: the code of nested stack `{parent}` is not in this service"
+        )
+        hint = "sync it where its template is written, or write a plugin that adds a flow for it"
+        warn(project.reporter, message, hint=hint)
 
 
 def _follow(

@@ -187,3 +187,23 @@ def test_a_state_machine_and_an_api_get_their_documents(syncing: Syncing) -> Non
     assert syncing.paths() == {"/", "/b"}
     assert syncing.updates == syncing.deployed
     assert syncing.sync() == []
+
+
+def test_a_function_of_a_nested_stack_is_said_to_be_elsewhere(
+    slspy_project: MakeProject, local_cloud: AwsTarget
+) -> None:
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://x"}}
+    text = json.dumps(
+        {
+            "service": "outer",
+            "provider": {"name": "aws"},
+            "resources": {"Resources": {"Child": nested}},
+        }
+    )
+    project = slspy_project({"serverless.json": text})
+
+    done = project.run(
+        "sync", "--yes", "--resource-id", "Child/Worker", env=environment_of(local_cloud)
+    )
+
+    assert "the code of nested stack `Child` is not in this service" in done.err
