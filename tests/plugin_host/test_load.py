@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.errors import ServiceFileError
+from sls_py.errors import PluginError, ServiceFileError
 from sls_py.lifecycle import Lifecycle
+from sls_py.plugin import Change, Flow, Plugin, Snapshot
 from sls_py.plugin_host import Loaded, load_plugins
+from sls_py.plugin_host.loaded import LoadedPlugin
 from sls_py.position import Position
 from sls_py.service.load import PluginReference
 
@@ -182,3 +184,56 @@ def test_all_problems_are_told_at_their_place(tmp_path: Path) -> None:
         1,
         3,
     ]
+
+
+class _Kind:
+    """A kind of flow, of which only the name matters."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:
+        return frozenset()
+
+    def find(self, change: Change) -> tuple[Flow, ...]:
+        return ()
+
+
+class _Flowing(Plugin):
+    """Adds flows."""
+
+    name = "flowing"
+
+    @property
+    def flow_kinds(self) -> tuple[_Kind, ...]:
+        return (_Kind("queue-delay"),)
+
+
+class _Other(_Flowing):
+    """Adds flows of the same name."""
+
+    name = "other"
+
+
+def _loaded(*plugins: Plugin) -> Loaded:
+    reference = PluginReference("x", Position("serverless.yml", 1, 1))
+    return Loaded(tuple(LoadedPlugin(reference, "here", plugin) for plugin in plugins))
+
+
+def test_flows_of_plugins_are_gathered() -> None:
+    assert [kind.name for kind in _loaded(_Flowing()).flow_kinds(["own"])] == ["queue-delay"]
+    assert Loaded().flow_kinds(["own"]) == ()
+
+
+def test_a_name_of_a_flow_is_taken_once() -> None:
+    with pytest.raises(PluginError, match="adds the flow `queue-delay`, which `slspy` already has"):
+        _loaded(_Flowing()).flow_kinds(["queue-delay"])
+    with pytest.raises(PluginError, match=r"plugin `other` adds the flow .* `flowing` already has"):
+        _loaded(_Flowing(), _Other()).flow_kinds([])
+
+
+def test_a_name_that_plugins_cannot_import_is_an_attribute_error() -> None:
+    from sls_py import plugin
+
+    with pytest.raises(AttributeError, match="has no attribute `Nothing`"):
+        plugin.Nothing  # noqa: B018
