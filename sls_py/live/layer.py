@@ -88,7 +88,7 @@ def layer_files(libraries: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Return the zip of the layer; the same files give the same bytes with the same zlib."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name)
             entry.external_attr = 0o100644 << 16

@@ -33,6 +33,9 @@ ASK_SECONDS = 5.0
 SILENT = 3
 """How often it may be asked in vain."""
 
+MOST_LOST = 8
+"""How often the connection may be lost, or a large reply not be had, while a reply is waited for."""
+
 MARGIN = 0.4
 """Seconds before the function's end in which the stub has to come to its own."""
 
@@ -160,7 +163,7 @@ class Relay:
 
     def _awaited(self, request: Request, deadline: float, limit: float) -> Outcome:
         """Wait for the reply to a request that was taken on, and hold on to it over a lost connection."""
-        asked = 0
+        asked = lost = 0
         while self._clock() < deadline:
             until = self._clock() + ASK_SECONDS
             try:
@@ -175,7 +178,8 @@ class Relay:
                         return _disconnected("it does not answer any more")
                     self._link.say(Ask(request.id).message())
             except WireError as error:
-                if not self._recovered(request, deadline):
+                lost += 1
+                if lost > MOST_LOST or not self._recovered(request, deadline):
                     return _disconnected(str(error))
         with suppress(WireError):
             self._link.say(Cancel(request.id).message())

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from .connection import CONNECT_SECONDS, KEEP_ALIVE, Connection, connect
-from .websocket import WireError
+from .websocket import RefusedError, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,15 +116,7 @@ class Line:
         self._connection = None
 
     def _made(self, timeout: float) -> Connection:
-        made = connect(
-            self._address,
-            self._keys(),
-            self._client.id,
-            will=self._client.will,
-            timeout=timeout,
-            keep_alive=self._client.keep_alive,
-            now=self._now,
-        )
+        made = self._connected(timeout)
         try:
             made.subscribe(*self._client.filters, timeout=timeout)
             if self._client.hello:
@@ -133,3 +125,25 @@ class Line:
             made.abort()
             raise
         return made
+
+    def _connected(self, timeout: float) -> Connection:
+        """Connect with the will; without it where a policy forbids to leave one: others then wait a little longer."""
+        try:
+            return self._connect(self._client.will, timeout)
+        except RefusedError:
+            if self._client.will is None:
+                raise
+        made = self._connect(None, timeout)
+        self._client = self._client._replace(will=None)
+        return made
+
+    def _connect(self, will: Will | None, timeout: float) -> Connection:
+        return connect(
+            self._address,
+            self._keys(),
+            self._client.id,
+            will=will,
+            timeout=timeout,
+            keep_alive=self._client.keep_alive,
+            now=self._now,
+        )

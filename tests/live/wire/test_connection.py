@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import random
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -231,3 +234,43 @@ def test_a_server_of_another_kind_is_no_broker() -> None:
         port = listener.getsockname()[1]
         with pytest.raises(WireError, match="does not answer"):
             connect(Address("here", "", f"ws://127.0.0.1:{port}"), None, "a", timeout=0.2)
+
+
+def answer_like_a_broker(listener: socket.socket, connects: list[bytes]) -> None:
+    """Take clients as a broker does, but none with a will; end when the listener is closed."""
+    while True:
+        try:
+            peer = listener.accept()[0]
+        except OSError:
+            return
+        with peer:
+            head = peer.recv(4096).decode()
+            key = head.partition("Sec-WebSocket-Key: ")[2].partition("\r")[0]
+            digest = hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest()
+            lines = ("HTTP/1.1 101 x", f"Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}")
+            peer.sendall("\r\n".join((*lines, "", "")).encode())
+            while received := peer.recv(4096):
+                mask, payload = received[2:6], received[6:]
+                packet = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
+                if packet[0] == 0x10:
+                    connects.append(packet)
+                    peer.sendall(b"\x82\x04\x20\x02\x00" + (b"\x05" if packet[9] & 4 else b"\x00"))
+                elif packet[0] == 0x82:
+                    peer.sendall(b"\x82\x05\x90\x03" + packet[2:4] + b"\x01")
+
+
+def test_a_line_does_without_a_will_that_is_refused() -> None:
+    connects: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer_like_a_broker, args=(listener, connects))
+        thread.start()
+        address = Address("here", "", f"ws://127.0.0.1:{listener.getsockname()[1]}")
+        client = Client("line", ("slspy/line",), will=Will("slspy/will", b"gone"))
+        line = Line(address, lambda: None, client)
+        line.connect()
+        line.abort()
+        line.connect()
+        line.abort()
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+    assert [b"slspy/will" in packet for packet in connects] == [True, False, False]
