@@ -24,7 +24,7 @@ def until_updated(
     clock: Clock,
     *,
     known: LiveFunction | None = None,
-    waiting: Callable[[], Iterator[float]] = lambda: pauses(0.1, 1.0),
+    waiting: Callable[[], Iterator[float]] = lambda: pauses(0.05, 1.0),
 ) -> LiveFunction:
     """Return the function once its last update is done; `known` is the answer of that update, if there is one.
 
