@@ -52,7 +52,7 @@ def needs_full_deploy(
         if name not in SETTABLE and name != "Code" and not equal(old.get(name), new.get(name))
     ]
     uncomputed = [
-        _spelled(name) for name in unknown if not equal(_value(old, name), _value(new, name))
+        _spelled(name) for name in unknown if not equal(value_of(old, name), value_of(new, name))
     ]
     return (*settings, *uncomputed, *_resources(function, before, after))
 
@@ -94,7 +94,8 @@ def _properties(template: JsonObject, function: CompiledFunction) -> JsonObject:
     return found
 
 
-def _value(properties: JsonObject, name: str) -> CfValue:
+def value_of(properties: JsonObject, name: str) -> CfValue:
+    """Return the value of a setting, or of an environment variable (`Environment.NAME`)."""
     setting, _, variable = name.partition(".")
     value = properties.get(setting)
     return ((value or {}).get("Variables") or {}).get(variable) if variable else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,12 @@ class Snapshot(NamedTuple):
     def artifacts(self) -> Artifacts:
         """The zips."""
         return self.package.artifacts
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The logical ids of the functions and layers whose code is packaged here."""
+        functions = (function.logical_id for function in self.package.stack.functions.values())
+        return frozenset([*functions, *(naming.layer(key) for key in self.artifacts.layers)])
 
     def artifact_of(self, function: CompiledFunction) -> Artifact | None:
         """Return the zip of a function, None for images."""
@@ -91,11 +97,12 @@ class TemplatePlaces:
         self._after: JsonObject = {}
         self._places: frozenset[Place] = frozenset()
 
-    def between(self, before: JsonObject, after: JsonObject) -> frozenset[Place]:
-        """Return the places that differ between two templates, without the code of functions and layers."""
-        if before is not self._before or after is not self._after:
-            self._before, self._after = before, after
-            self._places = frozenset(template_places(before, after))
+    def between(self, before: JsonObject, after: Snapshot) -> frozenset[Place]:
+        """Return the places that differ between a template and that of a snapshot, without code."""
+        template = after.template
+        if before is not self._before or template is not self._after:
+            self._before, self._after = before, template
+            self._places = frozenset(template_places(before, template, after.own))
         return self._places
 
 
@@ -109,13 +116,13 @@ def change_of(
 ) -> Change:
     """Compare what AWS fulfills with the files; `places` are those of the templates, when they are known."""
     if places is None:
-        places = frozenset(template_places(applied, after.template))
+        places = frozenset(template_places(applied, after.template, after.own))
     return Change(applied, after, live, saved, places.union(_code_places(after, live)))
 
 
-def template_places(before: JsonObject, after: JsonObject) -> Iterator[Place]:
-    """Yield the places that differ between two templates, without the code of functions and layers."""
-    old, new = outline(before), outline(after)
+def template_places(before: JsonObject, after: JsonObject, own: Collection[str]) -> Iterator[Place]:
+    """Yield the places that differ between two templates, without the code of some functions and layers."""
+    old, new = outline(before, own), outline(after, own)
     for section in sorted(old.keys() | new.keys()):
         if section != "Resources" and not equal(old.get(section), new.get(section)):
             yield Place("", section)

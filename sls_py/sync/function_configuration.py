@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.deploy.compare import canonical
+from sls_py.deploy.compare import canonical, equal
+from sls_py.deploy.full_deploy import value_of
 from sls_py.deploy.function_state import patiently
 from sls_py.deploy.settings import SETTABLE, drift
 from sls_py.deploy.stack_view import read_stack
@@ -95,9 +96,13 @@ class FunctionConfigurationFlow(NamedTuple):
         before = _properties(view.template, self.logical_id)
         resolve = with_own_versions(context, view.resolve)
         found = drift(wanted, live.configuration, resolve=resolve, before=before)
-        covered = {name for name, _ in self.goal}
-        if any(unknown.partition(".")[0] in covered for unknown in found.unknown):
-            return FlowResult("handed_over", ", ".join(found.unknown))
+        unknown = [
+            name
+            for name in found.unknown
+            if not equal(value_of(before, name), value_of(wanted, name))
+        ]
+        if unknown:
+            return FlowResult("handed_over", ", ".join(unknown))
         if not found.changes:
             return FlowResult("unchanged")
         answer = patiently(

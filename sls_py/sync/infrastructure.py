@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sls_py.deploy import DeployOptions, deploy_service
 from sls_py.deploy.caller import this_process
 from sls_py.deploy.compare import canonical
-from sls_py.model.stack import CompiledStack, DeploymentMethod
+from sls_py.model.stack import DeploymentMethod
 from sls_py.sync.change import Place, Snapshot
 from sls_py.sync.flow import STACK, FlowContext, FlowId, FlowResult
 from sls_py.sync.outline import outline
@@ -67,9 +67,10 @@ class InfrastructureFlow(NamedTuple):
         return FlowResult("done" if result.changed else "unchanged")
 
 
-def goal_of(stack: CompiledStack) -> str:
+def goal_of(snapshot: Snapshot) -> str:
     """Return what tells a stack from another one, code aside."""
-    parts = [outline(stack.template), list(stack.parameters), dict(stack.tags)]
+    stack = snapshot.package.stack
+    parts = [outline(stack.template, snapshot.own), list(stack.parameters), dict(stack.tags)]
     return sha256(canonical(parts).encode()).hexdigest()
 
 

@@ -245,7 +245,7 @@ class Loop:
         return snapshot
 
     def _change(self, saved: frozenset[Path] | None) -> Change:
-        places = self._compared.between(self._applied, self._snapshot.template)
+        places = self._compared.between(self._applied, self._snapshot)
         return change_of(self._applied, self._snapshot, self._live, saved, places=places)
 
     def _verdict(self, change: Change) -> Verdict:
@@ -274,7 +274,7 @@ class Loop:
         self._told = places
 
     def _infrastructure(self, change: Change) -> InfrastructureFlow:
-        return InfrastructureFlow(goal_of(change.after.package.stack))
+        return InfrastructureFlow(goal_of(change.after))
 
     def _submit(self, flows: Iterable[Flow], begun: float, saved: frozenset[Path]) -> None:
         given = list(flows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sls_py.model.values import CfValue, JsonObject
 
@@ -13,9 +13,10 @@ _FUNCTION, _LAYER, _VERSION = (
 )
 
 
-def outline(template: JsonObject) -> JsonObject:
+def outline(template: JsonObject, own: Collection[str]) -> JsonObject:
     """Return a template without code: two templates have equal outlines when only code differs.
 
+    `own` are the functions and layers whose code slspy packages, by logical id; others are left as they are.
     Versions have the digest of the code in their logical ids; here they are called after their functions.
     """
     resources = template.get("Resources", {})
@@ -24,7 +25,10 @@ def outline(template: JsonObject) -> JsonObject:
         for name, resource in resources.items()
         if resource.get("Type") == _VERSION
     }
-    bare = {name: _bare(resource) for name, resource in resources.items()}
+    bare = {
+        name: _bare(resource) if name in own or name in versions else resource
+        for name, resource in resources.items()
+    }
     lasting = {**template, "Resources": bare}
     if outputs := template.get("Outputs"):
         passing = set(_outputs_of_layers(resources))
