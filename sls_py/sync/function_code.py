@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.deploy.function_state import patiently
-from sls_py.deploy.function_update import INLINE_LIMIT, put_archive
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.package import Artifact
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.sending import ready_to_send
 from sls_py.sync.waiting import until_live
 
 KIND = "function-code"
@@ -85,11 +85,5 @@ class FunctionCodeFlow(NamedTuple):
 
 
 def _send(context: FlowContext, name: str, artifact: Artifact) -> LiveFunction:
-    functions = context.gateways.functions
-    archive = context.snapshot.archives.get(artifact.code_sha256)
-    if archive is None and artifact.size <= INLINE_LIMIT:
-        archive = artifact.path.read_bytes()
-    if archive is not None:
-        return functions.update_code(name, archive=archive)
-    bucket = put_archive(artifact, context.snapshot.package.stack, context.gateways)
-    return functions.update_code(name, bucket=bucket, key=artifact.key)
+    sent = ready_to_send(context, artifact)
+    return context.gateways.functions.update_code(name, **sent._asdict())

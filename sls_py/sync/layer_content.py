@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.aws.sync_protocols import LayerVersion, for_sync
-from sls_py.deploy.function_update import INLINE_LIMIT, put_archive
 from sls_py.model.values import JsonObject
 from sls_py.sync.change import Change, Place, Snapshot, has_content
 from sls_py.sync.flow import FlowContext, FlowId, FlowResult
 from sls_py.sync.layers import ServiceLayer, contents_mark, remember, service_layers, users_of
+from sls_py.sync.sending import ready_to_send
 
 KIND = "layer-content"
 
@@ -97,15 +97,8 @@ class LayerContentFlow(NamedTuple):
 
 
 def _publish(context: FlowContext, layer: ServiceLayer) -> LayerVersion:
-    publish = for_sync(context.gateways).layers.publish
-    artifact, settings = layer.artifact, _settings(context.snapshot, layer)
-    archive = context.snapshot.archives.get(artifact.code_sha256)
-    if archive is None and artifact.size <= INLINE_LIMIT:
-        archive = artifact.path.read_bytes()
-    if archive is not None:
-        return publish(layer.name, settings, archive=archive)
-    bucket = put_archive(artifact, context.snapshot.package.stack, context.gateways)
-    return publish(layer.name, settings, bucket=bucket, key=artifact.key)
+    sent, settings = ready_to_send(context, layer.artifact), _settings(context.snapshot, layer)
+    return for_sync(context.gateways).layers.publish(layer.name, settings, **sent._asdict())
 
 
 def _settings(snapshot: Snapshot, layer: ServiceLayer) -> JsonObject:
