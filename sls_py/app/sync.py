@@ -16,7 +16,7 @@ from sls_py.files.watch import watch_folders
 from sls_py.report import warn
 from sls_py.sync.change import Snapshot
 from sls_py.sync.events import Event, Inbox, Message, Saved
-from sls_py.sync.looking import View, look
+from sls_py.sync.looking import View, check_nested, look
 from sls_py.sync.loop import Loop
 from sls_py.sync.options import SyncOptions
 from sls_py.sync.reach import is_noise
@@ -60,6 +60,7 @@ def sync_service(
         options = sync_options(arguments, snapshot)
         _tell_foreign(project, options)
         view = look(snapshot, project.gateways)
+        check_nested(options.chosen or (), view, project.gateways)
         state = _state(request, project, snapshot, view.stack.stack_id if view.stack else "")
         if not (state.confirmed or _agreed(request, snapshot, confirm)):
             return Synced(ok=True, agreed=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call
 from sls_py.model.values import JsonObject
-from sls_py.sync.events import Done, Event, Failed, Left, Watching
+from sls_py.sync.events import Done, Event, Failed, Left, Unfinished, Watching
 from sls_py.ui.jsonl import problem_json
 from sls_py.ui.style import PLAIN, Style
-from sls_py.ui.syncing import failure_text, flow_line, left_line, watching_line
+from sls_py.ui.syncing import failure_text, flow_line, left_line, unfinished_line, watching_line
 
 
 class SyncView:
@@ -45,6 +45,8 @@ def event_text(event: Event, style: Style = PLAIN) -> str | None:
             return left_line(_place_names(event), style)
         case Watching():
             return watching_line(style)
+        case Unfinished(titles):
+            return unfinished_line(titles, style)
     return None
 
 
@@ -68,6 +70,8 @@ def event_json(event: Event) -> JsonObject | None:
             return {"event": "left", "places": _place_names(event)}
         case Watching():
             return {"event": "watching"}
+        case Unfinished(titles):
+            return {"event": "unfinished", "titles": list(titles)}
     return None
 
 

@@ -48,6 +48,12 @@ class Watching(NamedTuple):
     """Nothing is under way, and the loop waits for saves."""
 
 
-Event = Started | Done | Failed | Left | Watching
+class Unfinished(NamedTuple):
+    """The loop was ended while flows ran: what AWS has begun goes on, and the next start looks at it."""
+
+    titles: tuple[str, ...]
+
+
+Event = Started | Done | Failed | Left | Watching | Unfinished
 Message = Saved | Started | Ended | Retry
 Inbox = SimpleQueue[Message | None]

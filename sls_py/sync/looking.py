@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from sls_py.aws.protocols import CodeHashes, Gateways
 from sls_py.deploy.parallel import each
 from sls_py.deploy.states import UNBORN
+from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.deployed import LiveStack
 from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
@@ -56,6 +57,26 @@ def live_codes(compiled: CompiledStack, gateways: Gateways) -> dict[str, str]:
         if live:
             found[live.name] = live.code_sha256
     return {names[name]: code_sha256 for name, code_sha256 in found.items() if name in names}
+
+
+def check_nested(ids: Iterable[str], view: View, gateways: Gateways) -> None:
+    """Make sure that the resources of nested stacks, by ids such as `nestedStack/logicalId`, are there.
+
+    Raises:
+        UsageError: one is not.
+    """
+    nested = [one for one in ids if "/" in one]
+    if view.stack is None:
+        return
+    for one in nested:
+        above = view.stack.stack_id
+        for name in one.split("/"):
+            known = {item.logical_id: item.physical_id for item in gateways.stacks.resources(above)}
+            if name not in known:
+                message = f"there is no `{name}` of `{one}` in what is deployed"
+                hint = did_you_mean(name, known) or f"there are: {', '.join(sorted(known))}"
+                raise UsageError(message, hint=hint)
+            above = known[name]
 
 
 def _layers(snapshot: Snapshot, template: JsonObject) -> dict[str, str]:

@@ -34,6 +34,7 @@ from sls_py.sync.events import (
     Message,
     Retry,
     Saved,
+    Unfinished,
     Watching,
 )
 from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
@@ -150,7 +151,8 @@ class Loop:
     def stop(self) -> None:
         """Begin nothing any more, give what runs a moment, and keep what is known."""
         self._queue.close()
-        self._queue.wait(LAST_CHANCE)
+        if running := self._queue.wait(LAST_CHANCE):
+            self.show(Unfinished(tuple(flow.title for flow in running)))
         self._remember()
         self.project.save()
 

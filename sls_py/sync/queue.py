@@ -80,10 +80,11 @@ class FlowQueue:
                 flow.reads_files for flow in (*self._running.values(), *self._waiting.values())
             )
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until nothing runs; tell whether that is so."""
+    def wait(self, seconds: float | None = None) -> tuple[Flow, ...]:
+        """Wait until nothing runs; return what still does when the time is over."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._running, seconds)
+            self._changed.wait_for(lambda: not self._running, seconds)
+            return tuple(self._running.values())
 
     def close(self) -> None:
         """Begin nothing any more."""

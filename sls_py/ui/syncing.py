@@ -41,6 +41,14 @@ def watching_line(style: Style = PLAIN) -> str:
     return style("watching for changes; Ctrl-C ends", "dim")
 
 
+def unfinished_line(titles: Iterable[str], style: Style = PLAIN) -> str:
+    """Return the line about flows that were running at the end."""
+    text = (
+        f"not waited for: {_listed(list(titles))}; the next `slspy sync` goes on from what is live"
+    )
+    return f"{style('!', 'yellow')} {text}"
+
+
 def precise(seconds: float) -> str:
     """Write a time of a loop that is about milliseconds: `85 ms`, `0.42s`, `12s`."""
     return f"{seconds:.2f}s" if 0.095 <= seconds < 1 else duration(seconds)

@@ -138,7 +138,7 @@ def test_a_flow_that_does_the_same_as_the_running_one_is_not_repeated() -> None:
     runs.let_go(running)
 
     assert [runs.next() for _ in range(2)] == [("Started", running), ("Ended", running)]
-    assert runs.queue.wait(10)
+    assert runs.queue.wait(10) == ()
     assert runs.queue.idle
 
 
@@ -202,7 +202,7 @@ def test_a_closed_queue_begins_nothing() -> None:
     runs.queue.close()
     runs.let_go(running)
 
-    assert runs.queue.wait(10)
+    assert runs.queue.wait(10) == ()
     assert runs.next() == ("Ended", running)
     assert runs.told.empty()
 
@@ -212,6 +212,6 @@ def test_files_are_in_use_as_long_as_a_flow_reads_them() -> None:
     runs.submit(large)
     assert runs.queue.reads_files
     runs.let_go(large)
-    assert runs.queue.wait(10)
+    assert runs.queue.wait(10) == ()
 
     assert not runs.queue.reads_files
