@@ -30,6 +30,7 @@ from sls_py.emulator.patches import (
     signing,
     stages,
     tokens,
+    unchanged,
     xray,
 )
 from sls_py.emulator.patches.points import Patch, missing_points
@@ -109,5 +110,6 @@ def _patches(
         *tokens.patches(),
         *downloads.patches(),
         *responses.patches(),
+        *unchanged.patches(),
         *xray.patches(traces),
     )

@@ -39,8 +39,10 @@ def test_all_repairs_fit_the_installed_engine(running_local_cloud: object, tmp_p
     from sls_py.emulator.patches import _patches
     from sls_py.emulator.record import new_identity
     from sls_py.emulator.runtime import RuntimeHost
+    from sls_py.emulator.traces import Traces
 
-    repairs = _patches(new_identity(), RuntimeHost(tmp_path, {}), "http://127.0.0.1")
+    host = RuntimeHost(tmp_path, {})
+    repairs = _patches(new_identity(), host, "http://127.0.0.1", Traces())
 
     assert version("ministack") in KNOWN_VERSIONS
     assert check(repairs, version("ministack")) == ()
