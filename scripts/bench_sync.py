@@ -82,12 +82,14 @@ class Lab:
     def running(self, folder: Path, ready: str, *command: str) -> Iterator[Running]:
         """Run a program until it says a word, and on; interrupt it in the end."""
         log = self.folder / f"{folder.name}-{Path(command[0]).name}.log"
-        with log.open("w") as output:
+        answers = self.folder / "answers"
+        answers.write_text("y\n" * 9)
+        with log.open("w") as output, answers.open() as yes:
             process = subprocess.Popen(
                 command,
                 cwd=folder,
                 env=self.environ,
-                stdin=subprocess.DEVNULL,
+                stdin=yes,
                 stdout=output,
                 stderr=output,
             )
@@ -130,11 +132,12 @@ def service(folder: Path, count: int, form: str) -> Save:
     names = [f"f{number}" for number in range(1, count + 1)]
     if form == "sam":
         functions = "".join(
-            f"  {name.upper()}:\n    Type: AWS::Serverless::Function\n    Properties: "
-            f"{{FunctionName: {folder.name}-dev-{name}, Runtime: python3.11, Handler: {name}.main, CodeUri: src}}\n"
+            f"  {name.upper()}:\n    Type: AWS::Lambda::Function\n    Properties: "
+            f"{{FunctionName: {folder.name}-dev-{name}, Runtime: python3.11, Handler: {name}.main, Code: src, "
+            "Role: 'arn:aws:iam::000000000000:role/any'}\n"
             for name in names
         )
-        text = f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}"
+        text = f"Resources:\n{functions}"
         (folder / "template.yaml").write_text(text)
     else:
         functions = "".join(f"  {name}: {{handler: src/{name}.main}}\n" for name in names)
@@ -189,14 +192,12 @@ def time_sam(lab: Lab, sam: str, count: int, rounds: int) -> list[float]:
     lab.buckets.create_bucket(Bucket=folder.name)
     with lab.running(
         folder,
-        "Sync watch started",
+        "Infra sync completed",
         *(sam, "sync", "--watch", "--stack-name", folder.name, "--s3-bucket", folder.name),
         *("--no-dependency-layer", "--no-express", "--region", REGION),
-    ) as running:
-        running.until("Infra sync completed")
+    ):
         time.sleep(3)
         lab.until_live(names, save)
-        time.sleep(3)
         times = []
         for _ in range(rounds):
             time.sleep(3)

@@ -89,7 +89,7 @@ class Loop:
         self._stubborn: set[Place] = set()
         self._refused: dict[FlowId, Flow] = {}
         self._rejected: Flow | None = None
-        self._locked_out = False
+        self._locked_out = self._retrying = False
         self._packaged_at = 0.0
         self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
         self._told: frozenset[Place] = frozenset()
@@ -169,6 +169,7 @@ class Loop:
             case Ended():
                 self._end(message)
             case Retry():
+                self._retrying = False
                 self.project.reconnect()
                 self._refused.clear()
 
@@ -317,12 +318,18 @@ class Loop:
             if not isinstance(error, BusyError | CredentialsError):
                 self._rejected = flow
             self._look_again(flow)
-        if not isinstance(error, CredentialsError):
+        if isinstance(error, CredentialsError):
+            self._await_login(error, flow)
+        else:
             self._fail(Failed(error, flow))
-        elif not self._locked_out:
+
+    def _await_login(self, error: CredentialsError, flow: Flow) -> None:
+        """Say once that nobody is logged in, and try again from time to time; nothing is lost meanwhile."""
+        if not self._locked_out:
             self._locked_out = True
             self._fail(Failed(error, flow))
-        if isinstance(error, CredentialsError) and self.options.watch:
+        if self.options.watch and not self._retrying:
+            self._retrying = True
             self.later(_LOCKED_OUT, Retry())
 
     def _fail(self, failure: Failed) -> None:
