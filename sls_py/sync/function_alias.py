@@ -49,8 +49,9 @@ class FunctionAlias:
                 continue
             goal = _goal(change.after, function)
             known = change.live.mark(_mark(function))
-            behind = _differs(change, function)
-            if behind or known != goal:
+            # not every difference: one that nothing brings would have the flow run for ever
+            if known != goal or _code_differs(change, function):
+                behind = _differs(change, function)
                 yield FunctionAliasFlow(
                     function.key, function.logical_id, function.alias_name, goal, behind
                 )
@@ -136,6 +137,13 @@ def _drop_old(context: FlowContext, function: CompiledFunction, version: str) ->
     for old in published[:-KEPT]:
         context.gateways.functions.delete_version(function.name, old)
     context.live.set(place, " ".join(published[-KEPT:]))
+
+
+def _code_differs(change: Change, function: CompiledFunction) -> bool:
+    layers = layers_of(change.after, function)
+    return change.differs(function.logical_id, "Code") or any(
+        change.differs(layer.logical_id, "Content") for layer in layers
+    )
 
 
 def _differs(change: Change, function: CompiledFunction) -> bool:

@@ -184,3 +184,15 @@ def test_a_save_ends_with_the_alias_and_a_deployment_takes_over(tmp_path: Path) 
 
     assert (session.done, session.failures) == (["infrastructure"], [])
     assert function.versions[function.aliases["provisioned"]].code_sha256 == session.wanted("hello")
+
+
+def test_a_difference_that_nothing_brings_moves_no_alias_again_and_again(tmp_path: Path) -> None:
+    project = FakeProject(tmp_path, stack={"alias": True})
+    Session(project).start()
+    project.settings = {"Tags": [{"Key": "a", "Value": "b"}]}
+    session = Session(project, code=True)
+
+    session.start()
+
+    assert (session.done, session.failures) == ([], [])
+    assert project.gateways.functions.content[NAME].aliases["provisioned"] == "1"
