@@ -78,9 +78,11 @@ class Shop:
         self.write()
         cloud = {"SLSPY_LOCAL_HOME": str(folder / "cloud"), "SLSPY_LOCAL": "1"}
         self.environ = {**os.environ, **cloud, "USER": "ann", "HOME": str(folder)}
+        self.url = ""
+
+    def deploy(self) -> None:
         self.slspy("deploy")
-        endpoints = self.slspy("info")["endpoints"]
-        self.url = endpoints[0]["url"]
+        self.url = self.slspy("info")["endpoints"][0]["url"]
 
     def write(self) -> None:
         (self.folder / "serverless.yml").write_text(SERVICE)
@@ -177,8 +179,11 @@ class Session:
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     pytest.importorskip("ministack")
     made = Shop(tmp_path_factory.mktemp("shop"))
-    yield made
-    made.slspy("local", "stop")
+    try:
+        made.deploy()
+        yield made
+    finally:
+        made.slspy("local", "stop")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from sls_py.emulator.runtime import (
 )
 from sls_py.live.wire.messages import Failure, Frame
 from sls_py.live.workers.making import MakeOptions, UnfitError
-from sls_py.live.workers.records import Job, LocalFunction, Outcome, Tell, no_worker
+from sls_py.live.workers.records import LONGEST_WAIT, Job, LocalFunction, Outcome, Tell, no_worker
 from sls_py.model.values import JsonObject
 
 _ENDINGS = (".js", ".cjs", ".mjs")
@@ -91,7 +91,7 @@ class HostedWorkers:
             platform=platform,
             fingerprint=f"{self._runnable.fingerprint} {platform.get('AWS_ACCESS_KEY_ID')}",
         )
-        if not self._free.acquire(timeout=max(job.deadline - begun, 0)):
+        if not self._free.acquire(timeout=min(max(job.deadline - begun, 0), LONGEST_WAIT)):
             return Outcome(failure=no_worker(job))
         try:
             found = self._host.invoke(runnable, _call(job))

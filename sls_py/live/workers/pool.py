@@ -10,7 +10,7 @@ from pathlib import Path
 from sls_py.live.wire.messages import Failure
 from sls_py.live.workers.child import Child
 from sls_py.live.workers.launching import Launcher, LaunchError
-from sls_py.live.workers.records import Job, Outcome, Tell, no_worker
+from sls_py.live.workers.records import LONGEST_WAIT, Job, Outcome, Tell, no_worker
 
 _KEYS_LAST = 30 * 60.0
 """Seconds after which a child with other credentials than an event's is replaced: clients keep those they began with."""
@@ -106,7 +106,8 @@ class Pool:
                 if len(self._busy) + self._launching < self._size:
                     self._launching += 1
                     break
-                if not self._changed.wait(max(job.deadline - time.monotonic(), 0)):
+                left = max(job.deadline - time.monotonic(), 0)
+                if not self._changed.wait(min(left, LONGEST_WAIT)):
                     return None
         try:
             child = self._launch()

@@ -13,6 +13,9 @@ from sls_py.live.wire.messages import Failure
 
 Tell = Callable[[LogLine], None]
 
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds that an event without a deadline waits for a worker."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFunction:

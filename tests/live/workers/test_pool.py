@@ -94,6 +94,16 @@ def test_a_save_is_run_by_the_next_event(make: Make, root: Path) -> None:
     assert answer(run(workers)) == 2222
 
 
+def test_two_saves_within_a_second_are_both_seen(make: Make, root: Path) -> None:
+    (root / "part.py").write_text("X = 0")
+    workers = make("import part\ndef handler(e, c): return part.X")
+    for number in range(4):
+        (root / "part.py").write_text(f"X = {number}")
+        os.utime(root / "part.py", (1, 1))
+        workers.reload()
+        assert answer(run(workers)) == number
+
+
 def test_a_broken_save_is_an_answer_and_the_next_one_heals(make: Make, root: Path) -> None:
     workers = make("def handler(e, c): return 1")
     assert answer(run(workers)) == 1

@@ -104,6 +104,8 @@ class _Zygote:
 def _run_child(descriptors: list[int], setup: Fields, bootstrap: Any) -> None:
     channel, output = descriptors
     leave_with_parent()
+    # byte-code is told from older one by seconds and sizes: a second save within a second would not be seen
+    sys.dont_write_bytecode = True
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
