@@ -26,8 +26,8 @@ def failure_text(error: SlspyError, title: str | None, style: Style = PLAIN) -> 
     """Return an error with what becomes of it; `title` is the flow that failed, if one did."""
     problems = render_problems(error.problems, style=style)
     if title is None:
-        return f"{problems}\n{style('nothing of this is uploaded until it is saved again', 'dim')}"
-    after = f"{title} is not live; the next save tries again"
+        return f"{problems}\n{style('nothing of this is uploaded before it is right', 'dim')}"
+    after = f"{title} is not live; the next save, or the next `slspy sync`, tries again"
     return f"{problems}\n{style(after, 'dim')}"
 
 

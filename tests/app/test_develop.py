@@ -40,7 +40,7 @@ def request_here(tmp_path: Path) -> Iterator[Request]:
     service.mkdir()
     (service / "serverless.yml").write_text(SERVICE)
     (service / "app.py").write_text("def hello(event, context): return 'first'\n")
-    environ = {**os.environ, "SLSPY_LOCAL_HOME": str(home)}
+    environ = {**os.environ, "SLSPY_LOCAL_HOME": str(home), "XDG_STATE_HOME": str(tmp_path)}
     yield Request("dev", Options(directory=service), environ, SilentReporter())
     emulator.stop(home)
 

@@ -107,4 +107,7 @@ def sync(
         call.say("nothing was changed")
     if done.interrupted:
         return ExitCode.INTERRUPTED
+    if done.ok and done.agreed:
+        call.done("in sync")
+    call.answer({"event": "ended"}, ok=done.ok)
     return ExitCode.OK if done.ok else ExitCode.FAILED
