@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -229,3 +231,68 @@ def test_new_code_is_run(make: MakeNode, run: Run) -> None:
     assert run(function).payload == b"1"
     make({"app.js": "exports.handler = async () => 2"})
     assert run(replace(function, fingerprint="2")).payload == b"2"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app.js": 'require("@aws-sdk/client-of-nobody/commands")'},
+        {"app.mjs": 'import "@aws-sdk/client-of-nobody"'},
+    ],
+)
+def test_a_missing_part_of_awss_sdk_is_told_with_the_way_to_get_it(
+    files: Mapping[str, str], make: MakeNode, run: Run
+) -> None:
+    kind, message = failure(run(make(files)))
+    assert kind == "Runtime.ImportModuleError"
+    assert "`npm install -g @aws-sdk/client-of-nobody`" in message
+
+
+def test_another_missing_package_is_told_as_there(make: MakeNode, run: Run) -> None:
+    _, message = failure(run(make({"app.js": 'require("nobody")'})))
+    assert "npm install" not in message
+
+
+@pytest.mark.parametrize("library", ['require("https")', '(await import("node:https")).default'])
+def test_answers_of_custom_resources_come_here_whatever_their_port(
+    library: str, make: MakeNode, run: Run
+) -> None:
+    source = """
+        exports.handler = async (event) => {
+          const https = LIBRARY;
+          const { hostname, pathname } = new URL(event.ResponseURL);
+          const options = { hostname, port: 443, path: pathname, method: "PUT" };
+          return new Promise((resolve, reject) => {
+            const request = https.request(options, (answer) => resolve(answer.statusCode));
+            request.on("error", reject);
+            request.end(JSON.stringify({ Status: "SUCCESS" }));
+          });
+        };
+    """
+    bodies: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            assert self.path == _REPLY
+            bodies.append(self.rfile.read(20))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        home = f"http://127.0.0.1:{server.server_port}"
+        function = make(
+            {"app.js": source.replace("LIBRARY", library)}, platform={"AWS_ENDPOINT_URL": home}
+        )
+        outcome = run(function, json.dumps({"ResponseURL": home + _REPLY}).encode())
+        server.shutdown()
+        thread.join()
+    assert (outcome.error, json.loads(outcome.payload)) == (None, 200)
+    assert bodies == [b'{"Status":"SUCCESS"}']
+
+
+_REPLY = "/_ministack/cfn-response/token"

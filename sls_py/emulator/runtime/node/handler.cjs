@@ -34,10 +34,18 @@ async function load(folder, module) {
   } catch (error) {
     if (error instanceof SyntaxError) throw fault("Runtime.UserCodeSyntaxError", `${error.name}: ${error.message}`, error);
     if (error?.code === "MODULE_NOT_FOUND" || error?.code === "ERR_MODULE_NOT_FOUND") {
-      throw fault("Runtime.ImportModuleError", `${error.name}: ${error.message}`, error);
+      throw fault("Runtime.ImportModuleError", `${error.name}: ${error.message}${howToGet(error.message)}`, error);
     }
     throw error;
   }
+}
+
+// AWS brings its SDK along; say where this machine can have it.
+function howToGet(message) {
+  const [, missing] = /'(@aws-sdk\/[^/']+)/.exec(message) ?? [];
+  if (!missing) return "";
+  const where = "or start the local cloud with NODE_PATH set to a node_modules folder that has it";
+  return `\nAWS has this package, this machine does not: \`npm install -g ${missing}\`, ${where}`;
 }
 
 async function loadFile(stem) {
