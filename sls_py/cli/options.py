@@ -88,6 +88,16 @@ ExpectAccount = Annotated[
 ]
 
 
+Kept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on-replace",
+        metavar="TYPE",
+        help="Fail when a resource of this type is replaced or removed (`any` for all); repeatable.",
+    ),
+]
+
+
 def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 

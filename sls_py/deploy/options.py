@@ -20,6 +20,7 @@ class DeployOptions:
     executed and says whether to go on; it needs the method `changesets`, which it implies. `restores` is the folder
     of the earlier deployment that the package was taken from. `adopt` takes what has the names of new resources into
     the stack. `leave_change_set` makes the change set and leaves it to somebody else to execute; nothing is healed then.
+    Resources of the types `kept` (`any` for all) may be neither replaced nor removed.
     """
 
     force: bool = False
@@ -31,6 +32,7 @@ class DeployOptions:
     wait_lock: float = 0.0
     adopt: bool = False
     leave_change_set: bool = False
+    kept: tuple[str, ...] = ()
 
     @property
     def patience(self) -> float:

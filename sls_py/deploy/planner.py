@@ -9,6 +9,7 @@ from sls_py.deploy import compare, history
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.exports import refuse_used
 from sls_py.deploy.heal import deleted, function_changes, heals
+from sls_py.deploy.keeping import refuse_losses
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.preflight import doubts, is_adoptable, refuse_taken
 from sls_py.deploy.rest_stage import log_groups_arn, stage_changes, wanted_stage
@@ -106,6 +107,12 @@ def _anew(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
 
 
 def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
+    if options.kept:
+        from sls_py.deploy.differences import resource_changes
+
+        refuse_losses(
+            resource_changes(deployed.template or {}, package.stack.template), options.kept
+        )
     reasons = compare.reasons(package.stack, deployed)
     heal = options.heal and not options.leave_change_set
     recreating = tuple(_recreating(package, deployed)) if heal else ()

@@ -146,3 +146,16 @@ def test_a_bucket_that_cloudformation_cannot_read_is_refused_first(tmp_path: Pat
     with pytest.raises(DeploymentError, match=r"a key of your own \(SSE-C\)"):
         deploy(package, gateways)
     assert gateways.writes == []
+
+
+def test_resources_of_kept_types_are_not_given_up(tmp_path: Path) -> None:
+    jobs = {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "jobs"}}}
+    gateways = deployed(simple_package(tmp_path, resources=jobs))
+    renamed = {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "work"}}}
+    for resources, fate in (({}, "removed"), (renamed, "replaced")):
+        package = simple_package(tmp_path, resources=resources)
+        for kept in ("AWS::SQS::Queue", "any"):
+            with pytest.raises(DeploymentError, match=f"`Jobs` .AWS::SQS::Queue. is {fate}"):
+                steps(package, gateways, kept=(kept,))
+        assert steps(package, gateways, kept=("AWS::DynamoDB::Table",))
+    assert gateways.writes == []

@@ -17,7 +17,8 @@ from sls_py.cli.commands.deploy_function import (
 )
 from sls_py.cli.commands.deploy_list import app as list_app
 from sls_py.cli.groups import application
-from sls_py.cli.options import Conceal, ExpectAccount, NoCheck, WaitLock, seconds
+from sls_py.cli.mixtures import Adopting, Leaving, Planned, refuse_mixtures
+from sls_py.cli.options import Conceal, ExpectAccount, Kept, NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
 
@@ -41,16 +42,6 @@ Names = Annotated[
     list[str] | None,
     typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
-Adopting = Annotated[
-    bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
-]
-Leaving = Annotated[
-    bool,
-    typer.Option("--changeset-only", help="Make the change set, and leave it to be executed."),
-]
-Planned = Annotated[
-    bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
-]
 
 
 @app.callback()
@@ -69,6 +60,7 @@ def deploy(
     function: Names = None,
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,
+    fail_on_replace: Kept = None,
     target: Targets = None,
     expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
@@ -82,7 +74,7 @@ def deploy(
     """
     given = {"package": package, "wait": wait, "review": review, "plan": plan, "target": target}
     given |= {"adopt": adopt, "changeset-only": changeset_only, "function": function}
-    _refuse_mixtures({name for name, value in given.items() if value})
+    refuse_mixtures({name for name, value in given.items() if value})
     if function:
         return update_named(
             call,
@@ -102,6 +94,7 @@ def deploy(
         wait_lock=seconds(wait_lock),
         adopt=adopt,
         leave_change_set=changeset_only,
+        kept=tuple(fail_on_replace or ()),
     )
     if target:
         return deploy_to_targets(call, target, options)
@@ -112,27 +105,6 @@ def deploy(
 
 app.command("function")(deploy_function)
 app.add_typer(list_app, name="list")
-
-
-_MIXTURES = (
-    (
-        "function",
-        "package wait review plan target adopt changeset-only",
-        "is for single functions",
-    ),
-    ("plan", "wait review changeset-only", "changes nothing"),
-    ("target", "review plan", "takes no questions"),
-    ("changeset-only", "review adopt", "neither asks nor adopts"),
-)
-"""Options that make no sense beside others, and why."""
-
-
-def _refuse_mixtures(given: set[str]) -> None:
-    for option, others, why in _MIXTURES:
-        wrong = [name for name in others.split() if name in given]
-        if option in given and wrong:
-            named = " and ".join(f"`--{name}`" for name in wrong)
-            raise UsageError(f"`--{option}` {why}", hint=f"leave {named} away")
 
 
 def _plan_service(call: Call, options: DeployOptions) -> ExitCode:

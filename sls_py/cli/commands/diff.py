@@ -8,6 +8,7 @@ import typer
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.groups import application
+from sls_py.cli.options import Kept
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import DeploymentError, ExitCode
 
@@ -25,14 +26,6 @@ Folder = Annotated[
 ]
 Coded = Annotated[bool, typer.Option("--exit-code", help="Exit with 5 when there are differences.")]
 Marked = Annotated[bool, typer.Option("--markdown", help="Write Markdown, for a pull request.")]
-Kept = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-on-replace",
-        metavar="TYPE",
-        help="Fail when a resource of this type is replaced or removed (`any` for all); repeatable.",
-    ),
-]
 
 
 @app.command()
@@ -53,6 +46,7 @@ def diff(
     images are not built for it, so functions that run built images always differ.
     """
     from sls_py.app.deployments import preview_everything
+    from sls_py.deploy.keeping import refuse_losses
     from sls_py.ui.differences import differences_json, render_differences
     from sls_py.ui.markdown import differences_markdown
 
@@ -62,35 +56,21 @@ def diff(
         )
     found = preview_everything(call.request, doing="Comparing")
     text = differences_markdown(found) if markdown else render_differences(found, call.style)
-    lost = _lost(found, fail_on_replace or [])
-    if lost and not call.options.json:
-        call.write(text)
-    if lost:
-        raise DeploymentError(lost[0], failures=lost[1:], hint=_KEEP)
+    try:
+        refuse_losses(found.resources, fail_on_replace or [])
+    except DeploymentError:
+        if not call.options.json:
+            call.write(text)
+        raise
     call.answer(differences_json(found), text)
     return ExitCode.CHANGES if exit_code and found.changed else ExitCode.OK
-
-
-_KEEP = (
-    "set `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` to keep what is in it, or leave "
-    "`--fail-on-replace` away"
-)
-
-
-def _lost(found: Preview, kinds: list[str]) -> list[str]:
-    """Name the resources of certain types that would be replaced or removed."""
-    return [
-        f"`{item.logical_id}` ({item.type}) is {'removed' if item.change == 'removed' else 'replaced'}"
-        for item in found.resources
-        if (item.replacement == "yes" or item.change == "removed")
-        and (item.type in kinds or "any" in kinds)
-    ]
 
 
 def _in_targets(
     call: Call, targets: list[str], *, exit_code: bool, markdown: bool, kept: list[str]
 ) -> ExitCode:
     from sls_py.app.deployments import preview_everything
+    from sls_py.deploy.keeping import refuse_losses
     from sls_py.ui.differences import differences_json, render_differences
     from sls_py.ui.markdown import differences_markdown
 
@@ -99,8 +79,7 @@ def _in_targets(
     def compare(given: Request) -> Preview:
         found = preview_everything(given, doing="Comparing")
         changed.append(found.changed)
-        if lost := _lost(found, kept):
-            raise DeploymentError(lost[0], failures=lost[1:], hint=_KEEP)
+        refuse_losses(found.resources, kept)
         return found
 
     def text(found: Preview) -> str:

@@ -1,0 +1,45 @@
+"""Options of `slspy deploy`, which of them exclude each other, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sls_py.errors import UsageError
+
+Adopting = Annotated[
+    bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
+]
+Leaving = Annotated[
+    bool,
+    typer.Option("--changeset-only", help="Make the change set, and leave it to be executed."),
+]
+Planned = Annotated[
+    bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
+]
+
+_MIXTURES = (
+    (
+        "function",
+        "package wait review plan target adopt changeset-only",
+        "is for single functions",
+    ),
+    ("plan", "wait review changeset-only", "changes nothing"),
+    ("target", "review plan", "takes no questions"),
+    ("changeset-only", "review adopt", "neither asks nor adopts"),
+)
+"""Options that make no sense beside others, and why."""
+
+
+def refuse_mixtures(given: set[str]) -> None:
+    """Make sure that the options given to `slspy deploy` make sense together.
+
+    Raises:
+        UsageError: two of them exclude each other.
+    """
+    for option, others, why in _MIXTURES:
+        wrong = [name for name in others.split() if name in given]
+        if option in given and wrong:
+            named = " and ".join(f"`--{name}`" for name in wrong)
+            raise UsageError(f"`--{option}` {why}", hint=f"leave {named} away")
