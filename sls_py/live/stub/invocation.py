@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..wire.line import Client, Line
-from ..wire.seal import Seal, load
+from ..wire.seal import Seal, SealError, load
 from ..wire.sign import Keys
 from ..wire.topics import new_environment
 from .deployed import load_deployed
@@ -29,7 +29,7 @@ VENDOR = Path(__file__).parent.parent / "vendor"
 class Stub:
     """Answers the invocations of one execution environment."""
 
-    def __init__(self, settings: Settings, relay: Relay, environ: Mapping[str, str]) -> None:
+    def __init__(self, settings: Settings, relay: Relay | None, environ: Mapping[str, str]) -> None:
         self._settings = settings
         self._relay = relay
         self._environ = environ
@@ -37,6 +37,8 @@ class Stub:
 
     def handle(self, event: Any, context: Any) -> tuple[Outcome, Handler | None]:
         """Return what came of an event on the laptop, or the deployed handler, when it is to answer."""
+        if self._relay is None:
+            return self._alone()
         request = new_request(event, context, self._environ)
         if self._settings.observe:
             self._relay.mirror(request._replace(observe=True))
@@ -66,10 +68,17 @@ class Stub:
 
 
 def make_stub(environ: MutableMapping[str, str]) -> Stub:
-    """Return the stub that a function's environment describes; the environment is then as without it."""
+    """Return the stub that a function's environment describes; the environment is then as without it.
+
+    Without libsodium nothing is relayed: the deployed code answers.
+    """
     settings = read_settings(environ)
     hide(environ, settings)
-    _load_vendored()
+    try:
+        _load_vendored()
+    except (ImportError, OSError, SealError) as error:
+        sys.stderr.write(f"slspy live: libsodium cannot be loaded: {error}\n")
+        return Stub(settings, None, environ)
     session, environment = settings.session, new_environment()
     client = Client(
         session.client_id(f"u-{environment}"),
@@ -93,8 +102,6 @@ def _keys(environ: Mapping[str, str]) -> Keys | None:
 
 def _load_vendored() -> None:
     """Load the layer's libsodium, and leave no trace: the deployed code may bring another version of it."""
-    if not VENDOR.is_dir():
-        return
     before = set(sys.modules)
     sys.path.insert(0, str(VENDOR))
     try:
