@@ -311,12 +311,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="slspy-sync-") as root:
         lab = Lab(Path(root))
         try:
-            for count in (1, 5):
+            for count in (1, 5) if options.rounds else ():
                 ours = show(f"slspy, {count} function(s)", time_slspy(lab, count, options.rounds))
                 if sam:
                     theirs = show(f"sam, {count} function(s)", time_sam(lab, sam, count, few))
                     print(f"  slspy is {theirs / ours:.0f}x faster")
-            if osls:
+            if osls and options.rounds:
                 show("osls deploy function", time_osls(lab, osls, few))
             storm(lab)
             if options.idle:

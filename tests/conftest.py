@@ -19,7 +19,7 @@ CLOSED_PORT = "http://127.0.0.1:9"
 
 
 @pytest.fixture(autouse=True)
-def clean_surroundings() -> Iterator[None]:
+def clean_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep AWS and the user's own settings out of tests, and tests from changing the process they run in."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("AWS_", "SLSPY_"))]:
@@ -29,6 +29,7 @@ def clean_surroundings() -> Iterator[None]:
         patch.setenv("AWS_ENDPOINT_URL", CLOSED_PORT)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
         before = _surroundings()
         yield
