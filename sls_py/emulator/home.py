@@ -56,7 +56,9 @@ class Home:
 
 
 def default_directory(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Path:
-    """Return the data directory in the user's cache: XDG_CACHE_HOME, else the platform's own place."""
+    """Return the data directory: below SLSPY_HOME, in XDG_CACHE_HOME, or in the platform's own place for caches."""
+    if own := environ.get("SLSPY_HOME"):
+        return Path(own) / "local"
     if configured := environ.get("XDG_CACHE_HOME"):
         return Path(configured) / "slspy" / "local"
     caches = home / "Library" / "Caches" if platform == "darwin" else home / ".cache"

@@ -126,6 +126,8 @@ def _needed(folder: Path) -> Iterator[Path]:
 
 
 def libraries_in_cache(environ: Mapping[str, str]) -> Libraries:
-    """Return the source that keeps what it fetched in the user's cache."""
+    """Return the source that keeps what it fetched below SLSPY_HOME, or in the user's cache."""
+    if own := environ.get("SLSPY_HOME"):
+        return Libraries(Path(own) / "live", environ)
     home = environ.get("XDG_CACHE_HOME") or os.path.join(environ.get("HOME", ""), ".cache")  # noqa: PTH118
     return Libraries(Path(home) / "slspy" / "live", environ)

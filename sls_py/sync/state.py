@@ -21,7 +21,9 @@ _PUBLISHED = (":version", ":published")
 
 
 def default_directory(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> Path:
-    """Return the folder for it: in XDG_STATE_HOME, else in the platform's own place."""
+    """Return the folder for it: below SLSPY_HOME, in XDG_STATE_HOME, or in the platform's own place."""
+    if own := environ.get("SLSPY_HOME"):
+        return Path(own) / "sync"
     if configured := environ.get("XDG_STATE_HOME"):
         return Path(configured) / "slspy" / "sync"
     if platform == "darwin":

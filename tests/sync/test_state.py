@@ -52,6 +52,7 @@ def test_the_folder_is_that_of_the_platform() -> None:
     home = Path("/home/ann")
 
     assert default_directory({"XDG_STATE_HOME": "/x"}, home) == Path("/x/slspy/sync")
+    assert default_directory({"SLSPY_HOME": "/h"}, home) == Path("/h/sync")
     assert default_directory({}, home, "linux") == home / ".local/state/slspy/sync"
     assert "Library" in default_directory({}, home, "darwin").parts
 
