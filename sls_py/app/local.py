@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def start_local(
-    request: Request, *, idle_minutes: float | None = None, strict_runtime: bool = False
+    request: Request,
+    *,
+    idle_minutes: float | None = None,
+    strict_runtime: bool = False,
+    origins: bool = False,
 ) -> LocalCloud:
     """Start the local cloud, or find it running; one that runs keeps its settings.
 
@@ -31,7 +35,7 @@ def start_local(
         local_directory(request),
         reporter=request.reporter,
         environ=request.environ,
-        settings=Settings(idle_exit=idle, strict_runtime=strict_runtime),
+        settings=Settings(idle_exit=idle, strict_runtime=strict_runtime, origins=origins),
     )
 
 

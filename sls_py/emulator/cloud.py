@@ -46,11 +46,12 @@ class Settings:
     """How a server is to run.
 
     It ends itself after `idle_exit` seconds without a request (None: never). `strict_runtime` refuses functions whose
-    runtime is here in another version only.
+    runtime is here in another version only. `origins` gives each API a port of its own.
     """
 
     idle_exit: float | None = None
     strict_runtime: bool = False
+    origins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

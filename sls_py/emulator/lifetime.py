@@ -238,7 +238,8 @@ def _spawn(home: Home, lock: int, environ: Mapping[str, str], settings: Settings
 
 def _arguments(settings: Settings) -> list[str]:
     idle = ["--idle-exit", str(settings.idle_exit)] if settings.idle_exit is not None else []
-    return [*idle, *(["--strict-runtime"] if settings.strict_runtime else [])]
+    strict = ["--strict-runtime"] if settings.strict_runtime else []
+    return [*idle, *strict, *(["--apis"] if settings.origins else [])]
 
 
 def _wait_ready(home: Home, pid: int, deadline: float) -> Record:

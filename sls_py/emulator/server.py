@@ -22,6 +22,7 @@ from sls_py.emulator.guard import Guard
 from sls_py.emulator.home import Home
 from sls_py.emulator.lock import is_lock_of, try_lock
 from sls_py.emulator.logs import log_to_file, rotate
+from sls_py.emulator.origins import Origins
 from sls_py.emulator.record import (
     Record,
     read_identity,
@@ -44,9 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data-directory", type=Path, required=True)
     parser.add_argument("--idle-exit", type=float)
     parser.add_argument("--strict-runtime", action="store_true")
+    parser.add_argument("--apis", action="store_true")
     given = parser.parse_args(arguments)
     home = Home(given.data_directory.absolute())
-    settings = Settings(idle_exit=given.idle_exit, strict_runtime=given.strict_runtime)
+    settings = Settings(
+        idle_exit=given.idle_exit, strict_runtime=given.strict_runtime, origins=given.apis
+    )
     logging.basicConfig(
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -99,13 +103,14 @@ async def _run(home: Home, settings: Settings) -> None:
         slspy_version=__version__,
     )
     write_identity(home, replace(identity, port=port))
-    guard = Guard(loaded, instance=record.instance, token=record.token, persistent=True)
+    guard, more = _guarded(loaded, record, settings)
     stopped, signaled = asyncio.Event(), _signaled()
     tasks = [
         asyncio.create_task(_announce(home, record)),
         asyncio.create_task(_tend(home, guard)),
         asyncio.create_task(_wind_up(signaled, guard, stopped)),
         asyncio.create_task(_end_when_idle(settings.idle_exit, guard, signaled)),
+        *(asyncio.create_task(each.tend(guard)) for each in more),
     ]
     try:
         await serve(guard, listener, stopped)
@@ -114,6 +119,18 @@ async def _run(home: Home, settings: Settings) -> None:
             task.cancel()
         loaded.close()
         _forget(home, record)
+
+
+def _guarded(
+    loaded: engine.Engine, record: Record, settings: Settings
+) -> tuple[Guard, tuple[Origins, ...]]:
+    """Return the guard, and what serves APIs on ports of their own, if anything."""
+    names = {"instance": record.instance, "token": record.token}
+    if not settings.origins:
+        return Guard(loaded, **names, persistent=True), ()
+    origins = Origins(loaded.inventory)
+    shown = replace(loaded, inventory=origins.inventory)
+    return Guard(shown, **names, persistent=True), (origins,)
 
 
 def _moved_from(stored: int | None, port: int) -> int | None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 
-from sls_py.emulator.guard import Guard
+from sls_py.emulator.engine import AsgiApp
 
 _FIRST_PORT = 4566
 _PORTS_TRIED = 20
@@ -21,6 +21,14 @@ def bind(wanted: int | None) -> socket.socket:
     return bind_any()
 
 
+def bind_near(first: int) -> socket.socket:
+    """Return a socket bound to the first free port of 127.0.0.1 from this one on, else to any free one."""
+    for port in range(first, first + _PORTS_TRIED):
+        if found := _bind_port(port):
+            return found
+    return bind_any()
+
+
 def bind_any() -> socket.socket:
     """Return a socket bound to a free port of 127.0.0.1."""
     found = _bind_port(0)
@@ -30,7 +38,7 @@ def bind_any() -> socket.socket:
 
 
 async def serve(
-    guard: Guard, listener: socket.socket, stopped: asyncio.Event, *, keep_alive: float = 75.0
+    app: AsgiApp, listener: socket.socket, stopped: asyncio.Event, *, keep_alive: float = 75.0
 ) -> None:
     """Serve until `stopped` is set. The socket is taken over and closed.
 
@@ -46,7 +54,7 @@ async def serve(
     config.shutdown_timeout = 20
     config.errorlog = None
     listener.close()
-    await run(guard, config, shutdown_trigger=stopped.wait)
+    await run(app, config, shutdown_trigger=stopped.wait)
 
 
 def _bind_port(port: int) -> socket.socket | None:

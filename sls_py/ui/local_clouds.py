@@ -116,4 +116,6 @@ def _about(item: JsonObject) -> str:
         return count(item["messages"], "message")
     if "items" in item:
         return count(item["items"], "item")
-    return str(item.get("url") or item.get("runtime") or item.get("status") or "")
+    return str(
+        item.get("origin") or item.get("url") or item.get("runtime") or item.get("status") or ""
+    )

@@ -27,6 +27,7 @@ Browser = Annotated[bool, typer.Option("--open", help="Open it in the browser.")
 Strict = Annotated[
     bool, typer.Option("--strict-runtime", help="Take no other version than a runtime names.")
 ]
+Apis = Annotated[bool, typer.Option("--apis", help="Serve every API at the root of its own port.")]
 
 
 @app.callback()
@@ -38,11 +39,15 @@ def local(call: Call) -> ExitCode:
 
 @app.command()
 @plain_command
-def start(call: Call, idle_exit: IdleExit = None, strict_runtime: Strict = False) -> None:
+def start(
+    call: Call, idle_exit: IdleExit = None, strict_runtime: Strict = False, apis: Apis = False
+) -> None:
     """Start the local cloud, or find it running; what was deployed before is back."""
     from sls_py.app.local import start_local
 
-    cloud = start_local(call.request, idle_minutes=idle_exit, strict_runtime=strict_runtime)
+    cloud = start_local(
+        call.request, idle_minutes=idle_exit, strict_runtime=strict_runtime, origins=apis
+    )
     call.done(f"The local cloud is up at {cloud.endpoint}")
     call.answer({"endpoint": cloud.endpoint, "port": cloud.port, "pid": cloud.pid})
 
