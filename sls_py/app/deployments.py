@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from sls_py.app.images import ImageWork
+from sls_py.app.live_endings import end_killed_of
 from sls_py.app.packages import compile_package
 from sls_py.app.ready import Ready, ready_package
 from sls_py.app.request import Request
@@ -54,6 +55,9 @@ def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Depl
     """Deploy a package that is ready; errors as in `deploy_everything`."""
     with without_secrets(mask := ready.mask):
         with _told_when_broken_off(request):
+            end_killed_of(
+                ready.package.stack, request.options.directory, ready.gateways, request.reporter
+            )
             result = deploy_service(
                 ready.package,
                 gateways=ready.gateways,
@@ -123,6 +127,8 @@ def update_functions(
         with_code = not options.configuration_only
         images: ImageWork = "all" if with_code else "none"
         package = compile_package(workspace, chosen, strict_handlers=with_code, images=images)
+        directory = request.options.directory
+        end_killed_of(package.stack, directory, workspace.gateways, workspace.reporter)
         changes = deploy_functions(
             package,
             chosen,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sls_py.app.caller import account_of
+from sls_py.app.live_endings import end_killed_sessions
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.deploy import find_removable, remove_service
@@ -34,6 +35,14 @@ def remove_deployed(
         ):
             return None
         note(request.reporter, f"Removing {service.name} from stage {stage} ({region})")
+        end_killed_sessions(
+            service.name,
+            stage,
+            region,
+            folder=workspace.build_folder,
+            gateways=workspace.gateways,
+            reporter=workspace.reporter,
+        )
         result = remove_service(
             service,
             gateways=workspace.gateways,

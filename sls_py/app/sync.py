@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from threading import Timer
 from typing import NamedTuple
 
+from sls_py.app.live_endings import end_killed_of
 from sls_py.app.request import Request
 from sls_py.app.sync_project import SyncProject, open_project
 from sls_py.app.sync_settings import SyncArguments, section_of, sync_options
@@ -65,6 +66,8 @@ def sync_service(
         if not (state.confirmed or _agreed(request, snapshot, confirm)):
             return Synced(ok=True, agreed=False)
         state.confirm()
+        stack, directory = snapshot.package.stack, request.options.directory
+        end_killed_of(stack, directory, project.gateways, request.reporter)
         outlets = (show, inbox or SimpleQueue())
         return _follow(project, options, state, (snapshot, view), outlets)
 
