@@ -86,19 +86,20 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
     with open_workspace(request) as workspace, ExitStack() as ending:
         stop = ending.enter_context(_signals())
         place = _place(workspace)
+        _check_installed()
         _check_stage(request, place.stage)
         stack = live_stack(workspace.service, workspace.gateways)
         gateways = workspace.gateways
-        record = _record(workspace, place)
         functions = _functions(workspace, arguments)
         runner = _runner(workspace, arguments, functions, show)
         ending.callback(runner.close)
+        record = _record(workspace, place, {one.name for one in functions.values()})
         places = _depot(gateways, bucket_of(stack, gateways), workspace, record)
         laptop = Laptop(_wire(record, relay_of(gateways)), runner, places, show)
         _connect(laptop)
+        attachment = None
         try:
             attachment = _attached(workspace, arguments, record, functions)
-            record = attachment.record
             triggers = _triggers(workspace, arguments, attachment)
             with reloading(workspace.service, runner, show, request.reporter):
                 stop.then(laptop.stop)
@@ -107,8 +108,8 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
         finally:
             stop.then(lambda: None)
             laptop.leave(_PATIENCE)
-            if not arguments.keep:
-                _end(workspace, record, places)
+            if attachment is not None and not arguments.keep:
+                _end(workspace, attachment.record, places)
                 laptop.forget()
 
 
@@ -175,6 +176,14 @@ def _place(workspace: Workspace) -> Place:
     return Place(workspace.service.name, provider.stage, provider.region)
 
 
+def _check_installed() -> None:
+    if find_spec("nacl") is None:
+        raise UsageError(
+            "what live sessions are encrypted with is not installed",
+            hint="install it with `pip install 'slspy[live]'`",
+        )
+
+
 def _check_stage(request: Request, stage: str) -> None:
     if looks_like_production(stage) and not request.options.yes:
         raise UsageError(
@@ -183,11 +192,20 @@ def _check_stage(request: Request, stage: str) -> None:
         )
 
 
-def _record(workspace: Workspace, place: Place) -> SessionRecord:
-    """Return the record of a session: of one that was killed or left attached here, else of a new one."""
-    pid = os.getpid()
-    for found in killed_sessions(place, workspace.build_folder):
-        return replace(found, process=pid, process_start=start_mark(pid) or "")
+def _record(workspace: Workspace, place: Place, names: set[str]) -> SessionRecord:
+    """Return the record of a session: a new one, or that of one that was left with the same functions.
+
+    Others that were killed here are ended first: nobody answers for their functions.
+    """
+    pid, gateways, folder = os.getpid(), workspace.gateways, workspace.build_folder
+    left = list(killed_sessions(place, folder))
+    same = [one for one in left if set(one.functions) == names][:1]
+    for one in left:
+        if one not in same:
+            restore_session(one, gateways=gateways, build_folder=folder)
+            drop_trigger(one.id, gateways)
+    if same:
+        return replace(same[0], process=pid, process_start=start_mark(pid) or "")
     session = new_session(place.service, place.stage)
     return SessionRecord(
         id=session.id,

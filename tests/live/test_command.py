@@ -211,7 +211,7 @@ def live(shop: Shop) -> Iterator[Callable[..., Session]]:
 Start = Callable[..., Session]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_requests_come_here_until_a_signal_and_then_all_is_as_it_was(
     shop: Shop, live: Start, number: int
 ) -> None:
@@ -323,6 +323,14 @@ def test_a_trigger_is_made_for_the_time_of_the_session(shop: Shop, live: Start, 
     names = [one["StackName"] for one in formation.describe_stacks()["Stacks"]]
     formation.close()
     assert names == ["shop-dev"]
+
+
+def test_a_start_with_other_functions_ends_what_was_killed_before(shop: Shop, live: Start) -> None:
+    live().end(signal.SIGKILL)
+    session = live("--function", "web")
+    assert [one["key"] for one in shop.slspy("info")["live"]] == ["web"]
+    assert session.end() == 0
+    assert shop.slspy("info")["live"] == []
 
 
 def test_a_stage_that_looks_like_production_needs_a_yes(shop: Shop) -> None:
