@@ -27,8 +27,10 @@ def keys(stream: TextIO, take: Callable[[str], None]) -> Iterator[None]:
                     return
                 take(line)
 
-    threading.Thread(target=read, name="slspy-keys", daemon=True).start()
+    thread = threading.Thread(target=read, name="slspy-keys", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         ended.set()
+        thread.join(2 * _LOOK)

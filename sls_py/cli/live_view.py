@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sls_py.live.session import Exchange, LiveEvent
 
 _KEPT = 200
+_TRACEBACK = "\nTraceback (most recent call last):"
 _HELP = "Enter shows the last request, a number and Enter that one, r runs it again; Ctrl-C ends"
 
 
@@ -147,7 +148,9 @@ class LiveView:
             case Began(exchange):
                 return [request_line(exchange, style)] if exchange.observed else []
             case Wrote(exchange, line):
-                return [log_line(exchange, line, style)]
+                # the failure follows with the same traceback
+                told = line.text.startswith("[ERROR]") and _TRACEBACK in line.text
+                return [] if told else [log_line(exchange, line, style)]
             case Ended(exchange):
                 failure = exchange.failure
                 more = failure_lines(failure, style) if failure else []
