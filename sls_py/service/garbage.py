@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 MANY = 20_000
 """Values after which the next look would take longer than a hundredth of a second."""
 

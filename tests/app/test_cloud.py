@@ -67,5 +67,5 @@ def test_accounts_of_the_service_are_kept_to() -> None:
 
 
 def test_an_expected_account_has_to_be_allowed() -> None:
-    with pytest.raises(UsageError, match="not one of `provider.allowedAccounts`"):
+    with pytest.raises(UsageError, match=r"not one of `provider\.allowedAccounts`"):
         Cloud(request(expect_account="3" * 12)).gateways(accounts=("1" * 12,))
