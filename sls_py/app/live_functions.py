@@ -17,12 +17,11 @@ def local_function(workspace: Workspace, function: Function) -> LocalFunction:
     """Return where a function's sources, packages and layers are on this machine.
 
     Its packages are those of the virtual environment that is active or lies beside the service file, when it is of
-    the runtime's Python; else those that plugins would pack.
+    the runtime's Python, and those that plugins would pack.
     """
     service = workspace.service
     provider = service.provider
     runtime = function.runtime or provider.runtime or "nodejs20.x"
-    installed = _environments(workspace, runtime)
     return LocalFunction(
         key=function.key,
         name=function.name,
@@ -32,8 +31,8 @@ def local_function(workspace: Workspace, function: Function) -> LocalFunction:
         timeout=float(function.timeout or provider.timeout or _DEFAULT_TIMEOUT),
         memory_size=function.memory_size or provider.memory_size or 1024,
         region=provider.region,
-        installed=installed,
-        packed=() if installed else _packed(workspace, function),
+        installed=_environments(workspace, runtime),
+        packed=_packed(workspace, function, runtime),
         layers=_layers(workspace, function),
         environ={
             name: value
@@ -55,9 +54,9 @@ def _environments(workspace: Workspace, runtime: str) -> tuple[Path, ...]:
     return ()
 
 
-def _packed(workspace: Workspace, function: Function) -> tuple[Path, ...]:
+def _packed(workspace: Workspace, function: Function, runtime: str) -> tuple[Path, ...]:
     """Return a folder with what would be uploaded, where plugins put packages into it."""
-    if workspace.plugins is None or not (function.runtime or "python").startswith("python"):
+    if workspace.plugins is None or not runtime.startswith("python"):
         return ()
     from sls_py.emulator.runtime.code import CodeStore
 

@@ -47,7 +47,9 @@ COMMANDS = {
     "generate-event": CommandSpec(f"{_COMMANDS}.generate_event", "Print a sample event.", _LOOK),
     "logs": CommandSpec(f"{_COMMANDS}.logs", "Show the logs of functions.", _LOOK),
     "live": CommandSpec(
-        f"{_COMMANDS}.live", "Run deployed functions here: their events come to this machine.", _LOOK
+        f"{_COMMANDS}.live",
+        "Run deployed functions here: their events come to this machine.",
+        _LOOK,
     ),
     "local": CommandSpec(f"{_COMMANDS}.local", "Run a local cloud on this machine.", _LOOK),
     "iam-policy": CommandSpec(

@@ -141,11 +141,11 @@ def _open_streams() -> None:
 
 
 def _set_paths(setup: Fields) -> None:
-    """Put the function's sources first, what is packed with them next; what the runtime offers comes last."""
-    sys.path[:0] = [setup["root"], *setup["packed"]]
+    """Put the function's sources first, then what is installed here, what is packed, and what the runtime offers."""
+    sys.path.insert(0, setup["root"])
     for folder in setup["installed"]:
         site.addsitedir(folder)
-    sys.path.extend(setup["offered"])
+    sys.path.extend([*setup["packed"], *setup["offered"]])
 
 
 def _stable(setup: Fields) -> list[str]:
