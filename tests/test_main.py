@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sls_py import __version__
-from sls_py.__main__ import main
+from sls_py.__main__ import status
 
 SLSPY = [sys.executable, "-m", "sls_py"]
 
@@ -21,7 +21,7 @@ def test_the_version_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["slspy", "--version"])
-    assert main() == 0
+    assert status() == 0
     assert capsys.readouterr().out == f"slspy {__version__}\n"
 
 
@@ -29,8 +29,19 @@ def test_other_arguments_start_the_command_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["slspy", "nonsense"])
-    assert main() == 2
+    assert status() == 2
     assert "unknown command `slspy nonsense`" in capsys.readouterr().err
+
+
+def test_exit_handlers_are_called_and_the_exit_code_is_that_of_the_command(tmp_path: Path) -> None:
+    script = (
+        "import atexit, sys; from sls_py.__main__ import main; sys.argv[1:] = ['nonsense'];"
+        "code = main(); atexit.register(print, 'bye'); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "bye\n")
 
 
 def test_a_reader_that_goes_away_is_no_error_to_talk_about(tmp_path: Path) -> None:
