@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sls_py.aws.sync_protocols import LayerVersion
 from sls_py.model.values import JsonObject
+from sls_py.testing.fake_buckets import FakeBuckets
 from sls_py.testing.fake_functions import sha256
-from sls_py.testing.fakes import FakeBuckets, Recorder, recorded
+from sls_py.testing.fakes import Recorder, recorded
 
 
 class _Published(NamedTuple):
