@@ -24,7 +24,11 @@ def canonical(value: CfValue) -> str:
 
 
 def reasons(stack: CompiledStack, deployed: Deployed) -> tuple[str, ...]:
-    """Name what makes an update of a live stack necessary; empty when nothing does."""
+    """Name what makes an update of a live stack necessary; empty when nothing does.
+
+    Settings that CloudFormation was given before, and left as they were, are no reason to give them again.
+    `disableRollback` never is one: CloudFormation is told with each operation, and keeps it for none.
+    """
     live = deployed.stack
     if live is None:
         return ("stack",)
@@ -33,14 +37,44 @@ def reasons(stack: CompiledStack, deployed: Deployed) -> tuple[str, ...]:
         "status": live.status in ("CREATE_FAILED", "UPDATE_FAILED"),
         "parameters": _parameters_differ(stack, live),
         "tags": _own_tags(live) != dict(stack.tags),
-        "notification ARNs": None not in (stack.notification_arns, live.notification_arns)
-        and set(stack.notification_arns or ()) != set(live.notification_arns or ()),
+        "macros": any(_open_macros(stack.template)),
+    }
+    found = tuple(name for name, differs in checks.items() if differs)
+    unset = unset_settings(stack, live)
+    if not found and equal(settings_given(stack, live), deployed.settings_given):
+        return ()
+    return found + unset
+
+
+def unset_settings(stack: CompiledStack, live: LiveStack) -> tuple[str, ...]:
+    """Name the settings of the stack that differ from the wanted ones, tags and the template apart.
+
+    What the service does not say stays as it is: CloudFormation keeps it, and a role cannot be taken away.
+    """
+    arns, role = stack.notification_arns, stack.deployment_role
+    checks = {
+        "notification ARNs": None not in (arns, live.notification_arns)
+        and set(arns or ()) != set(live.notification_arns or ()),
         "rollback configuration": _differs_in(
             stack.rollback_configuration, live.rollback_configuration
         ),
-        "macros": any(_open_macros(stack.template)),
+        "role": isinstance(role, str) and role != live.role_arn,
     }
     return tuple(name for name, differs in checks.items() if differs)
+
+
+def settings_given(stack: CompiledStack, live: LiveStack) -> JsonObject | None:
+    """Return what CloudFormation was given besides the template and what it made of that; None when that is the same."""
+    if not unset_settings(stack, live):
+        return None
+    wanted = (stack.notification_arns, stack.rollback_configuration, stack.deployment_role)
+    kept = (live.notification_arns, live.rollback_configuration, live.role_arn)
+    return {"wanted": _listed(*wanted), "live": _listed(*kept)}
+
+
+def _listed(arns: tuple[str, ...] | None, rollback: JsonObject | None, role: CfValue) -> JsonObject:
+    named = None if arns is None else sorted(arns)
+    return {"notificationArns": named, "rollbackConfiguration": rollback, "role": role}
 
 
 def policy_differs(stack: CompiledStack, deployed: Deployed) -> bool:

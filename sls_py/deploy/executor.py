@@ -193,6 +193,8 @@ def _settle(step: Step, run: Execution) -> None:
             set_stage(run)
         case PublishManifest(directory=directory) if directory or run.updated:
             finish.publish_manifest(run, directory)
+        case PublishManifest():
+            finish.note_settings(run)
 
 
 def _discard(plan: Plan, run: Execution) -> None:

@@ -6,20 +6,49 @@ import json
 
 from sls_py.cfn import naming
 from sls_py.deploy import history
+from sls_py.deploy.compare import settings_given, unset_settings
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
-from sls_py.deploy.manifest import write_manifest
+from sls_py.deploy.inspect import fetch_manifest
+from sls_py.deploy.manifest import with_settings, write_manifest
 from sls_py.deploy.parallel import each
 from sls_py.model.stack import CompiledFunction
 from sls_py.numbers import count
-from sls_py.report import note
+from sls_py.report import note, warn
 
 
 def publish_manifest(run: Execution, directory: str | None) -> None:
     """Note in the folder of the deployment which artifacts it uses; with it the deployment counts as done."""
     key = f"{directory or run.directory}/{history.MANIFEST}"
-    finished, restores = run.clock.now(), run.options.restores
-    content = write_manifest(run.package, finished=finished, restores=restores)
+    settings = settings_given(run.package.stack, run.stack) if run.stack else None
+    content = write_manifest(
+        run.package,
+        finished=run.clock.now(),
+        restores=run.options.restores,
+        settings=settings,
+    )
+    _put_manifest(run, key, content)
+
+
+def note_settings(run: Execution) -> None:
+    """Tell which settings of the stack CloudFormation has not taken, and note it: the next deployment does not try again."""
+    stack, live = run.package.stack, run.stack
+    unset = unset_settings(stack, live) if live else ()
+    if live is None or not unset:
+        return
+    message = f"CloudFormation does not change a stack for its {' and '.join(unset)} alone"
+    hint = "they are set with the next deployment that changes the template or the tags"
+    run.notes.append(f"{message}: {hint}")
+    warn(run.reporter, message, hint=hint)
+    past = history.past_deployments(stack.prefix, run.deployed.objects)
+    directory = history.recorded(past)
+    if directory and not run.options.review:
+        manifest = fetch_manifest(run.gateways, run.existing_bucket(), directory)
+        content = with_settings(manifest, settings_given(stack, live))
+        _put_manifest(run, f"{directory}/{history.MANIFEST}", content)
+
+
+def _put_manifest(run: Execution, key: str, content: bytes) -> None:
     run.gateways.buckets.put(
         run.existing_bucket(),
         key,

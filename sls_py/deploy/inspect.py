@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sls_py.aws.protocols import Gateways
 from sls_py.cfn import naming
 from sls_py.deploy import history
-from sls_py.deploy.compare import equal
+from sls_py.deploy.compare import equal, unset_settings
 from sls_py.deploy.exports import dropped_exports, used_exports
 from sls_py.deploy.heal import heals
 from sls_py.deploy.live_functions import listed_functions, live_functions
@@ -93,6 +93,7 @@ def _inspect_live(
     content = begun.bucket or pool.submit(_content, compiled, bucket, gateways)
     stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
     names = pool.submit(_taken, compiled, stack, begun, gateways)
+    given = pool.submit(_settings, compiled, stack, bucket, content, gateways)
     used = pool.submit(_imported, compiled, stack, begun.template, gateways)
     before, live_stage = stage.result()
     live, listed = begun.functions.result()
@@ -109,6 +110,7 @@ def _inspect_live(
         rest_stage=live_stage,
         rest_stage_before=before,
         taken=names.result(),
+        settings_given=given.result(),
         imported=used.result(),
         unrecorded=unrecorded(compiled.prefix, bucket, keys, template, gateways),
     )
@@ -187,6 +189,22 @@ def _stage(
         before = rest_stage_of(fetch_manifest(gateways, bucket, directory))
     wanted = wanted_stage(compiled.rest_stage, before)
     return before, read_stage(stack, wanted.name, gateways) if wanted else None
+
+
+def _settings(
+    compiled: CompiledStack,
+    stack: LiveStack,
+    bucket: str | None,
+    content: Future[_Content],
+    gateways: Gateways,
+) -> JsonObject | None:
+    """Return the settings of the stack that an earlier deployment could not bring, if some differ now."""
+    if bucket is None or not unset_settings(compiled, stack):
+        return None
+    past = history.past_deployments(compiled.prefix, content.result().keys)
+    directory = history.recorded(past)
+    found = fetch_manifest(gateways, bucket, directory).get("settings") if directory else None
+    return found if isinstance(found, dict) else None
 
 
 def fetch_manifest(gateways: Gateways, bucket: str, directory: str) -> JsonObject:

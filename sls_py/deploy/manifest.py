@@ -17,11 +17,18 @@ from sls_py.model.values import JsonObject
 T = TypeVar("T")
 
 
-def write_manifest(package: Package, *, finished: float, restores: str | None = None) -> bytes:
+def write_manifest(
+    package: Package,
+    *,
+    finished: float,
+    restores: str | None = None,
+    settings: JsonObject | None = None,
+) -> bytes:
     """Write the manifest: which artifacts the deployment uses, so that they outlive it no longer than needed.
 
     With functions and stage it has all that the template does not tell when the deployment is to be restored;
-    `restores` is the folder of the deployment that was restored by this one.
+    `restores` is the folder of the deployment that was restored by this one, `settings` are those of the stack that
+    CloudFormation was given and left as they were.
     """
     stage = package.stack.rest_stage
     content = {
@@ -32,6 +39,7 @@ def write_manifest(package: Package, *, finished: float, restores: str | None = 
         "stack": package.stack.name,
         "finished": datetime.fromtimestamp(finished, UTC).isoformat(timespec="seconds"),
         "restores": restores,
+        "settings": settings,
         "functions": [asdict(function) for function in package.stack.functions.values()],
         "restStage": asdict(stage) if stage else None,
         "artifacts": [
@@ -46,6 +54,11 @@ def write_manifest(package: Package, *, finished: float, restores: str | None = 
         ],
     }
     return json.dumps(content, indent=2).encode()
+
+
+def with_settings(manifest: JsonObject, settings: JsonObject | None) -> bytes:
+    """Write a manifest anew, with settings of the stack that CloudFormation leaves as they are."""
+    return json.dumps({**manifest, "settings": settings}, indent=2).encode()
 
 
 def read_manifest(content: bytes, name: str) -> JsonObject:

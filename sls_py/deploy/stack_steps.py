@@ -10,6 +10,7 @@ from typing import Literal
 from sls_py.aws.protocols import ChangeSet, StackRequest
 from sls_py.deploy import history
 from sls_py.deploy.clock import pauses
+from sls_py.deploy.compare import unset_settings
 from sls_py.deploy.encryption import encryption_of
 from sls_py.deploy.execution import Execution
 from sls_py.deploy.inspect import BUCKET_OUTPUT
@@ -162,6 +163,7 @@ def _with_change_set(run: Execution, kind: Literal["CREATE", "UPDATE"]) -> None:
     if found.empty:
         _drop_change_set(run, name, kind)
         run.before_update()
+        run.updated = kind == "UPDATE" and _set_alone(run)
     elif found.status != "CREATE_COMPLETE":
         _drop_change_set(run, name, kind)
         raise DeploymentError(f"the change set of stack `{run.name}` failed: {found.reason}")
@@ -174,6 +176,14 @@ def _with_change_set(run: Execution, kind: Literal["CREATE", "UPDATE"]) -> None:
         run.before_update()
         _execute(run, name)
         run.updated = True
+
+
+def _set_alone(run: Execution) -> bool:
+    """Update settings of the stack that change sets do not look at, unless somebody is to be asked first."""
+    asked = run.options.review or run.options.leave_change_set
+    if asked or run.stack is None or not unset_settings(run.package.stack, run.stack):
+        return False
+    return _update(run, _request(run, method="direct"))
 
 
 def _drop_change_set(run: Execution, name: str, kind: Literal["CREATE", "UPDATE"]) -> None:

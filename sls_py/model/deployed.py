@@ -115,7 +115,8 @@ class Deployed:
     have a stack policy, `aliases` (version by function key) only for functions with an alias. `unrecorded` is the
     folder of a deployment that went live and was broken off before its manifest was written. `rest_stage` is read
     only when something is set on it, now or by the last deployment (`rest_stage_before`). `taken` are the names that
-    new resources find taken; `imported` are exports that are to go, with the stacks that import them.
+    new resources find taken; `settings_given` are settings of the stack that CloudFormation was given before and left
+    as they were, read only when some differ; `imported` are exports that are to go, with the stacks that import them.
     """
 
     stack: LiveStack | None = None
@@ -130,4 +131,6 @@ class Deployed:
     rest_stage: LiveRestStage | None = None
     rest_stage_before: RestStage | None = None
     taken: tuple[TakenName, ...] = ()
+    settings_given: JsonObject | None = None
+    accelerated: bool = False
     imported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

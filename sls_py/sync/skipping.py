@@ -38,8 +38,12 @@ def deploys_at_start(
 
 
 def owed(compiled: CompiledStack, view: View) -> frozenset[Place]:
-    """Return what besides the template CloudFormation has to bring: parameters, tags, notification ARNs ..."""
+    """Return what besides the template CloudFormation has to bring: parameters, tags, notification ARNs ...
+
+    The role that it works with is of no use to anything that is synced.
+    """
     if view.stack is None or view.template is None:
         return frozenset([Place("", "stack")])
     deployed = Deployed(stack=view.stack, template=compiled.template)
-    return frozenset(Place("", reason) for reason in reasons(compiled, deployed))
+    found = reasons(compiled, deployed)
+    return frozenset(Place("", reason) for reason in found if reason != "role")

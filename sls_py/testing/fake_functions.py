@@ -12,7 +12,8 @@ from sls_py.aws.protocols import FunctionVersion, Invocation
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.values import JsonObject
-from sls_py.testing.fakes import FakeBuckets, Recorder, recorded
+from sls_py.testing.fake_buckets import FakeBuckets
+from sls_py.testing.fakes import Recorder, recorded
 
 
 @dataclass(kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveStack
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.testing.fake_buckets import FakeBuckets
 from sls_py.testing.fake_functions import FakeFunctions, sha256
 from sls_py.testing.fake_rest_apis import FakeRestApis
-from sls_py.testing.fakes import FakeBuckets
 
 Event = tuple[str, str, str]
 
@@ -120,6 +120,7 @@ class Provisioning:
             case "AWS::S3::Bucket":
                 bucket = ids.get(logical_id) or f"{stack.name}-{logical_id.lower()}"
                 self._buckets.content.setdefault(bucket, {})
+                self._accelerate(bucket, properties)
                 return bucket
             case "AWS::Lambda::Function":
                 return self._function(properties, before.get("Properties", {}), ids)
@@ -132,6 +133,15 @@ class Provisioning:
                     str(self._value(properties["RestApiId"], ids)), properties["StageName"]
                 )
         return ids.get(logical_id) or f"{stack.name}-{logical_id}"
+
+    def _accelerate(self, bucket: str, properties: JsonObject) -> None:
+        status = properties.get("AccelerateConfiguration", {}).get("AccelerationStatus")
+        change = (
+            self._buckets.accelerated.add
+            if status == "Enabled"
+            else self._buckets.accelerated.discard
+        )
+        change(bucket)
 
     def _function(self, properties: JsonObject, before: JsonObject, ids: dict[str, str]) -> str:
         name = str(properties["FunctionName"])

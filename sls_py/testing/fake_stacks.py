@@ -12,10 +12,12 @@ from sls_py.aws.protocols import ChangeSet, StackRequest
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveStack, StackEvent, StackResource
 from sls_py.model.values import JsonObject
+from sls_py.testing.fake_buckets import FakeBuckets
 from sls_py.testing.fake_functions import FakeFunctions
 from sls_py.testing.fake_provisioning import Provisioning, ProvisioningError
 from sls_py.testing.fake_rest_apis import FakeRestApis
-from sls_py.testing.fakes import FakeBuckets, Recorder, recorded
+from sls_py.testing.fake_settings import differs, with_settings
+from sls_py.testing.fakes import Recorder, recorded
 
 UPDATABLE = (
     "CREATE_COMPLETE",
@@ -46,7 +48,8 @@ class FakeStack:
 class FakeStacks:
     """Stacks by id; `takes` is how often a stack is looked at before an operation is done.
 
-    `failures` maps logical ids to reasons: the resource fails when it is made or changed.
+    `failures` maps logical ids to reasons: the resource fails when it is made or changed. Without `settings_count` no
+    stack is updated for what `fake_settings` knows alone, without `keeps_settings` it is taken and forgotten.
     """
 
     service = "stacks"
@@ -66,6 +69,7 @@ class FakeStacks:
         self.validations: tuple[StackEvent, ...] = ()
         self.requests: list[StackRequest] = []
         self.express = True
+        self.settings_count = self.keeps_settings = True
         self.imported: list[list[JsonObject]] = []
         self.imports: dict[str, tuple[str, ...]] = {}
         self._buckets = buckets
@@ -85,8 +89,7 @@ class FakeStacks:
     def template(self, name: str) -> JsonObject | None:
         """Return the template."""
         stack = self._find(name)
-        found: JsonObject | None = json.loads(json.dumps(stack.template)) if stack else None
-        return found
+        return dict(json.loads(json.dumps(stack.template))) if stack else None
 
     @recorded
     def policy(self, name: str) -> JsonObject | None:
@@ -150,6 +153,7 @@ class FakeStacks:
         stack = self._updatable(request.name)
         template = self._template_of(request)
         same = stack.template == template and dict(stack.live.tags) == dict(request.tags)
+        same = same and not (self.settings_count and differs(stack.live, request))
         if same and stack.live.status.endswith("_COMPLETE"):
             return False
         self._begin(stack, request, "UPDATE_IN_PROGRESS")
@@ -180,7 +184,8 @@ class FakeStacks:
         request = found.change_sets.get(name) if found else None
         if found is None or request is None:
             return None
-        if found.template == self._template_of(request):
+        same = found.template == self._template_of(request)
+        if same and dict(found.live.tags) == dict(request.tags):
             reason = "The submitted information didn't contain changes."
             return ChangeSet(name=name, status="FAILED", reason=reason, empty=True)
         return ChangeSet(name=name, status="CREATE_COMPLETE", changes=({"Type": "Resource"},))
@@ -198,8 +203,7 @@ class FakeStacks:
     @recorded
     def delete_change_set(self, stack: str, name: str) -> None:
         """Delete a change set."""
-        found = self._find(stack)
-        if found:
+        if found := self._find(stack):
             found.change_sets.pop(name, None)
 
     @recorded
@@ -301,7 +305,8 @@ class FakeStacks:
             return
         stack.template, stack.physical_ids = template, ids
         outputs = self._provisioning.outputs(template, ids)
-        stack.live = replace(stack.live, outputs=outputs, tags=dict(request.tags))
+        live = with_settings(stack.live, request, kept=self.keeps_settings)
+        stack.live = replace(live, outputs=outputs)
         self._enter(stack, good)
 
     def _go_back(self, stack: FakeStack) -> None:

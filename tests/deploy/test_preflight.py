@@ -117,7 +117,7 @@ def test_what_exists_is_adopted(tmp_path: Path, bucket: str | None) -> None:
 
 
 def test_adopting_and_reviewing_are_two_deployments(tmp_path: Path) -> None:
-    with pytest.raises(DeploymentError, match="do not go together"):
+    with pytest.raises(DeploymentError, match="does not go together"):
         deploy(named(tmp_path), occupied(), adopt=True, review=lambda _: True)
 
 
