@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Format = Literal["yaml", "json", "text"]
 
+_KEYS_SHOWN = 12
+
 
 def resolved_settings(
     request: Request, path: str | None, *, keys_only: bool = False, show_secrets: bool = False
@@ -81,7 +83,14 @@ def _child(value: CfValue, part: str, path: str) -> CfValue:
     if isinstance(value, list) and part.isdigit() and int(part) < len(value):
         return value[int(part)]
     known = list(value) if isinstance(value, dict) else []
-    raise UsageError(f"the service file has no `{path}`", hint=did_you_mean(part, known))
+    hint = did_you_mean(part, known) or _listed(known)
+    raise UsageError(f"the service file has no `{path}`", hint=hint)
+
+
+def _listed(known: list[str]) -> str | None:
+    shown = ", ".join(f"`{name}`" for name in known[:_KEYS_SHOWN])
+    more = " ..." if len(known) > _KEYS_SHOWN else ""
+    return f"there are {shown}{more}" if known else None
 
 
 def _keys(value: CfValue, path: str | None) -> list[str]:

@@ -39,7 +39,7 @@ COMMANDS = {
     "remove": CommandSpec(
         f"{_COMMANDS}.remove", "Remove the service with all its resources.", _WORK
     ),
-    "recover": CommandSpec(f"{_COMMANDS}.recover", "Bring a stack that is stuck on.", _WORK),
+    "recover": CommandSpec(f"{_COMMANDS}.recover", "Make a stuck stack deployable again.", _WORK),
     "compose": CommandSpec(f"{_COMMANDS}.compose", "Work on all services of a composition.", _WORK),
     "info": CommandSpec(f"{_COMMANDS}.info", "Show what is deployed.", _LOOK),
     "invoke": CommandSpec(f"{_COMMANDS}.invoke", "Call a deployed function.", _LOOK),

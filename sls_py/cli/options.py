@@ -24,7 +24,13 @@ Region = Annotated[
     typer.Option("--region", "-r", metavar="NAME", help="AWS region [default: us-east-1]."),
 ]
 Config = Annotated[
-    str | None, typer.Option("--config", "-c", metavar="FILE", help="Service file to read.")
+    str | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="Service file to read [default: the one in this folder].",
+    ),
 ]
 Param = Annotated[
     list[str] | None,

@@ -51,10 +51,12 @@ def create_project(template: Template, directory: Path, values: Mapping[str, str
 
 
 def _check_name(name: str) -> None:
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]+", name):
         return
     message = f"`{name}` cannot be a service name"
-    raise UsageError(message, hint="start with a letter; use letters, digits and hyphens")
+    raise UsageError(
+        message, hint="take two characters at least: a letter, then letters, digits and hyphens"
+    )
 
 
 def _rendered(template: Template, values: Mapping[str, str]) -> Iterator[_File]:

@@ -13,10 +13,18 @@ def available_lines(info: ServiceInfo, seconds: float, style: Style = PLAIN) -> 
     """Return the lines about a service that can be called now."""
     lines = [f"  {line}" for line in endpoint_lines(info.endpoints, style)]
     if info.functions:
-        command = f"slspy invoke --local -f {info.functions[0].key}"
-        lines.append(f"  {style('or', 'dim')} {style(command, 'cyan')}")
-    text = f"{style('✔', 'green')} {info.service} is there after {duration(seconds)}"
+        lines.append(f"  {style('or', 'dim')} {style(_call(info), 'cyan')}")
+    text = f"{style('✔', 'green')} {info.service} can be called after {duration(seconds)}"
     return [text, "", *lines, ""]
+
+
+def _call(info: ServiceInfo) -> str:
+    """Return a command that works as it stands: behind an API, functions fail without its event."""
+    behind = {endpoint.function for endpoint in info.endpoints}
+    first = info.functions[0].key
+    return (
+        f"slspy trigger --local {first}" if first in behind else f"slspy invoke --local -f {first}"
+    )
 
 
 def available_json(info: ServiceInfo, seconds: float) -> JsonObject:

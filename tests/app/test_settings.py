@@ -55,6 +55,12 @@ def test_a_misspelled_path_gets_a_suggestion(request_here: Request) -> None:
     assert caught.value.hint == "did you mean `runtime`?"
 
 
+def test_a_path_that_resembles_nothing_gets_what_there_is(request_here: Request) -> None:
+    with pytest.raises(UsageError, match=r"has no `functions\.zzz`") as caught:
+        resolved_settings(request_here, "functions.zzz")
+    assert caught.value.hint == "there are `hello`"
+
+
 def test_a_list_has_no_item_beyond_its_end(request_here: Request) -> None:
     with pytest.raises(UsageError, match=r"has no `functions\.hello\.events\.1`"):
         resolved_settings(request_here, "functions.hello.events.1")

@@ -65,7 +65,7 @@ def test_other_files_in_the_folder_do_no_harm(tmp_path: Path) -> None:
     assert (tmp_path / "shop/a.txt").read_text() == "new"
 
 
-@pytest.mark.parametrize("name", ["", "1shop", "my shop", "shop_1", "-shop"])
+@pytest.mark.parametrize("name", ["", "a", "1shop", "my shop", "shop_1", "-shop"])
 def test_a_service_name_must_be_one(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot be a service name"):
         create_project(template(tmp_path, {}), tmp_path / "shop", {"service": name})

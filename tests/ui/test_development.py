@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sls_py.model.result import Endpoint, FunctionInfo, ServiceInfo
 from sls_py.ui.development import available_json, available_lines
 
@@ -18,12 +20,20 @@ INFO = ServiceInfo(
 
 def test_it_says_where_to_go() -> None:
     assert available_lines(INFO, 0.31) == [
-        "✔ shop is there after 0.3s",
+        "✔ shop can be called after 0.3s",
         "",
         "  GET - http://h/x",
         "  or slspy invoke --local -f hello",
         "",
     ]
+
+
+def test_a_function_behind_an_api_is_called_with_an_event_of_its_api() -> None:
+    behind = Endpoint(kind="httpApi", method="GET", url="http://h/x", function="hello")
+
+    lines = available_lines(replace(INFO, endpoints=(behind,)), 0.31)
+
+    assert "  or slspy trigger --local hello" in lines
 
 
 def test_the_same_is_there_for_programs() -> None:

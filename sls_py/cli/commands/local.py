@@ -42,7 +42,10 @@ def local(call: Call) -> ExitCode:
 def start(
     call: Call, idle_exit: IdleExit = None, strict_runtime: Strict = False, apis: Apis = False
 ) -> None:
-    """Start the local cloud, or find it running; what was deployed before is back."""
+    """Start the local cloud, or find it running; what was deployed before is back.
+
+    What it keeps is in `SLSPY_LOCAL_HOME`, or in `slspy/local` of the user's cache.
+    """
     from sls_py.app.local import start_local
 
     cloud = start_local(

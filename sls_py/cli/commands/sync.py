@@ -12,7 +12,10 @@ from sls_py.errors import ExitCode
 
 Watch = Annotated[
     bool | None,
-    typer.Option("--watch/--no-watch", help="Stay, and sync every save [default: --no-watch]."),
+    typer.Option(
+        "--watch/--no-watch",
+        help="Stay, and sync every save, as `slspy watch` does [default: --no-watch].",
+    ),
 ]
 Code = Annotated[
     bool | None,
