@@ -26,8 +26,7 @@ def reloading(
     def saved(paths: frozenset[Path] | None) -> None:
         begun = time.monotonic()
         runner.reload()
-        names = sorted(path.name for path in paths or ())
-        show(Reloaded(tuple(names), time.monotonic() - begun))
+        show(Reloaded(saved_names(paths or frozenset()), time.monotonic() - begun))
 
     watcher = Watcher(
         watch_folders,
@@ -40,6 +39,12 @@ def reloading(
         yield
     finally:
         watcher.stop()
+
+
+def saved_names(paths: frozenset[Path]) -> tuple[str, ...]:
+    """Return what was saved, without the temporary files that editors write first and rename."""
+    saved = [path for path in paths if path.exists()] or paths
+    return tuple(sorted(path.name for path in saved))
 
 
 def _is_not_code(path: str) -> bool:

@@ -90,10 +90,12 @@ def live_stack(service: Service, gateways: Gateways) -> LiveStack:
     name = stack_name(service)
     stack = gateways.stacks.describe(name)
     if stack is None:
-        where = "the local cloud" if gateways.target.local else gateways.target.region
+        local = gateways.target.local
+        where = "the local cloud" if local else gateways.target.region
+        command = "slspy deploy --local" if local else "slspy deploy"
         raise NotDeployedError(
             f"stack `{name}` does not exist in {where}",
-            hint="deploy it with `slspy deploy`, or choose another `--stage` or `--region`",
+            hint=f"deploy it with `{command}`, or choose another `--stage` or `--region`",
         )
     return stack
 

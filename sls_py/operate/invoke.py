@@ -40,7 +40,8 @@ def invoke(
         if error.code != "ResourceNotFoundException":
             raise
         which = f"`{function.name}`" + (f" with qualifier `{qualifier}`" if qualifier else "")
-        hint = "deploy it with `slspy deploy`, or choose another `--stage` or `--region`"
+        command = "slspy deploy --local" if gateways.target.local else "slspy deploy"
+        hint = f"deploy it with `{command}`, or choose another `--stage` or `--region`"
         raise NotDeployedError(f"function {which} is not deployed", hint=hint) from error
 
 

@@ -37,10 +37,17 @@ def test_functions_that_are_not_deployed_yet_are_left_out() -> None:
     assert found.functions == (FunctionInfo(key="hello", name="shop-dev-hello"),)
 
 
-@pytest.mark.parametrize(("local", "place"), [(False, "us-east-1"), (True, "the local cloud")])
-def test_a_missing_stack_is_named_with_its_place(local: bool, place: str) -> None:
-    with pytest.raises(NotDeployedError, match=f"`shop-dev` does not exist in {place}"):
+@pytest.mark.parametrize(
+    ("local", "place", "command"),
+    [
+        (False, "us-east-1", "`slspy deploy`"),
+        (True, "the local cloud", "`slspy deploy --local`"),
+    ],
+)
+def test_a_missing_stack_is_named_with_its_place(local: bool, place: str, command: str) -> None:
+    with pytest.raises(NotDeployedError, match=f"`shop-dev` does not exist in {place}") as caught:
         info(service(), gateways(local=local))
+    assert f"deploy it with {command}," in str(caught.value.hint)
 
 
 def test_a_deployment_is_described_from_its_package() -> None:
