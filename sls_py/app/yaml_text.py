@@ -35,6 +35,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._lines: list[str] = []
 
     def lines(self, value: CfValue) -> list[str]:
@@ -46,12 +47,18 @@ class _Writer:
         indent = " " * depth
         if isinstance(value, dict) and value:
             for key, item in value.items():
-                self._entry(f"{indent}{self._scalar(key, depth)}:", item, depth)
+                written = self._keys.get(key) or self._key(key)
+                self._entry(f"{indent}{written}:", item, depth)
         elif isinstance(value, list) and value:
             for item in value:
                 self._item(indent, item, depth)
         else:
             self._lines.append(indent + self._scalar(value, depth))
+
+    def _key(self, key: str) -> str:
+        """Write a key, which has one line, and remember how: most keys come again and again."""
+        self._keys[key] = self._scalar(key, 0)
+        return self._keys[key]
 
     def _entry(self, key: str, value: CfValue, depth: int) -> None:
         if isinstance(value, dict | list) and value:

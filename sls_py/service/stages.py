@@ -151,14 +151,15 @@ class Selection:
 
 def _is_place(path: ConfigPath) -> bool:
     """Tell whether a path leads to something that can be left out; lists of sections are merged later."""
-    match path:
-        case ("functions", str()) | ("functions", int(), str()):
-            return True
-        case ("functions", str(), "events", int()) | ("functions", int(), str(), "events", int()):
-            return True
-        case ("resources", section, str()) | ("resources", int(), section, str()):
-            return section in SECTIONS
-    return False
+    if len(path) < 2:
+        return False
+    below = path[2:] if isinstance(path[1], int) else path[1:]
+    if path[0] == "functions" and len(below) == 3:
+        return isinstance(below[0], str) and below[1] == "events" and isinstance(below[2], int)
+    if path[0] == "functions":
+        return len(below) == 1 and isinstance(below[0], str)
+    is_member = path[0] == "resources" and len(below) == 2
+    return is_member and below[0] in SECTIONS and isinstance(below[1], str)
 
 
 def _has_others(path: ConfigPath, values: Peeking) -> bool:

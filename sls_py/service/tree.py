@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sls_py.model.secret import Pieces
 from sls_py.position import ConfigPath, Position, SourceMap
+
+CONTAINERS = (dict, list)
 
 
 class Mark:
@@ -47,7 +50,7 @@ class Mark:
 
     def part(self, key: str | int) -> Mark:
         """Return the mark of one part, or this one when the part has none."""
-        return (self.parts or {}).get(key, self)
+        return self.parts.get(key, self) if self.parts else self
 
 
 class Tree(NamedTuple):
@@ -67,6 +70,21 @@ class Gap(NamedTuple):
     depth: int
     key: str | int
     holder: Any
+
+
+def keys_of(value: Any) -> Sequence[str | int]:
+    """Return the keys of a dictionary or the indexes of a list, nothing of other values."""
+    if isinstance(value, dict):
+        return tuple(value)
+    return range(len(value)) if isinstance(value, list) else ()
+
+
+def step_to(value: Any, key: str | int) -> str | int | None:
+    """Return the key (or list index) that leads further, None when there is nothing."""
+    if isinstance(value, dict):
+        key = str(key)
+        return key if key in value else None
+    return index_of(str(key), value) if isinstance(value, list) else None
 
 
 def index_of(word: str, items: list[Any]) -> int | None:
@@ -94,9 +112,10 @@ def copy_value(value: Any) -> Any:
 
 
 def copy_mark(mark: Mark) -> Mark:
-    """Copy a mark with all its parts."""
-    parts = mark.parts
-    copied = {key: copy_mark(part) for key, part in parts.items()} if parts else parts
+    """Copy a mark with all its parts; those without parts are never changed, and are shared."""
+    copied = mark.parts
+    if copied:
+        copied = {key: copy_mark(part) if part.parts else part for key, part in copied.items()}
     return Mark(mark.position, copied, mark.key, mark.variable, mark.secret, source=mark.source)
 
 

@@ -70,7 +70,10 @@ class _Coercer:
         steps = self._known.get(id(schema))
         if steps is None:
             steps = self._learn(schema)
-        return _all(steps, slot)
+        fits = True
+        for step in steps:
+            fits &= step(slot)
+        return fits
 
     def _learn(self, schema: Any) -> tuple[_Step, ...]:
         steps: tuple[_Step, ...]
@@ -184,12 +187,16 @@ class _Coercer:
         others = schema.get("additionalProperties")
         fits = True
         for name in list(value):
+            if not patterns:
+                shape = properties.get(name, others)
+                fits &= shape is None or self._child(shape, value, name)
+                continue
             shapes = [shape for pattern, shape in patterns.items() if _matches(pattern, name)]
             if name in properties:
                 shapes.append(properties[name])
             elif not shapes and others is not None:
                 shapes.append(others)
-            self.certain &= not patterns or name.isascii()
+            self.certain &= name.isascii()
             for index, shape in enumerate(shapes):
                 self._looked_at += index
                 fits &= self._child(shape, value, name)

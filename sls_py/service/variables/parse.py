@@ -57,6 +57,8 @@ class VariableSyntaxError(Exception):
         self.index = index
 
 
+_SIMPLE = re.compile(r"\$\{([a-z][A-Za-z0-9.-]*):([A-Za-z0-9_./-]+)(?:,\s*'([^'$]*)')?\}")
+"""A variable as most are written: one source, perhaps with a fallback in quotes, and nothing inside."""
 _OPENING = re.compile(r"(?<!\\)(\\*)(?<!\$)(\$+)\{")
 _SOURCE_START = re.compile(r"([a-z][A-Za-z0-9.-]*)([:(])")
 _COLON = re.compile(r" *:")
@@ -69,13 +71,38 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
+def has_variable(value: Any) -> bool:
+    """Tell whether a value is a text that may hold a variable."""
+    return isinstance(value, str) and "${" in value
+
+
 def parse(text: str) -> Template | None:
     """Return the pieces of a text, None when there is neither a variable nor an escape in it.
 
     Raises:
         VariableSyntaxError: a variable has a wrong form.
     """
-    return _Parser(text).template() if "${" in text else None
+    if "${" not in text:
+        return None
+    return _simple(text) or _Parser(text).template()
+
+
+def _simple(text: str) -> Template | None:
+    """Read a text whose variables are all written as most are; None when it takes the whole grammar."""
+    if "\\" in text or "$$" in text:
+        return None
+    pieces: list[str | Variable] = []
+    start = 0
+    for found in _SIMPLE.finditer(text):
+        calls: tuple[Call | Literal, ...] = (Call(found[1], (), Template((found[2],))),)
+        if found[3] is not None:
+            calls += (Literal(found[3]),)
+        pieces += [text[start : found.start()], Variable(found[0], calls)]
+        start = found.end()
+    pieces.append(text[start:])
+    if any(isinstance(piece, str) and "${" in piece for piece in pieces):
+        return None
+    return Template(_joined(pieces))
 
 
 DEEPEST = 50

@@ -19,7 +19,17 @@ from sls_py.model.secret import Pieces, SecretPiece
 from sls_py.position import ConfigPath
 from sls_py.service import numbers
 from sls_py.service.extensions import Missing, Secret, VariableSource
-from sls_py.service.tree import Gap, Mark, Tree, copy_mark, copy_value, index_of, weight
+from sls_py.service.tree import (
+    CONTAINERS,
+    Gap,
+    Mark,
+    Tree,
+    copy_mark,
+    copy_value,
+    keys_of,
+    step_to,
+    weight,
+)
 from sls_py.service.variables import secrets
 from sls_py.service.variables.parse import (
     Call,
@@ -27,6 +37,7 @@ from sls_py.service.variables.parse import (
     Template,
     Variable,
     VariableSyntaxError,
+    has_variable,
     parse,
 )
 from sls_py.service.variables.prefetch import prefetch
@@ -168,11 +179,12 @@ class Resolver:
         value, mark = self._tree
         done: ConfigPath = ()
         for key in path:
-            step = _step(value, key)
+            step = step_to(value, key)
             if step is None:
                 return Gap(len(done), key, value)
             done = (*done, step)
-            self._reach(done, value, mark)
+            if has_variable(value[step]):
+                self._reach(done, value, mark)
             value, mark = value[step], mark.part(step)
         if whole:
             self._demand(done, value, mark)
@@ -206,9 +218,9 @@ class Resolver:
         self, path: ConfigPath, value: Any, mark: Mark, skip: Callable[[ConfigPath], bool]
     ) -> None:
         """Resolve what a container holds and keep going when something fails."""
-        for key in _keys(value):
+        for key in keys_of(value):
             item = value[key]
-            if not isinstance(item, dict | list) and not (isinstance(item, str) and "${" in item):
+            if not isinstance(item, CONTAINERS) and not has_variable(item):
                 continue
             below = (*path, key)
             if skip(below):
@@ -220,7 +232,7 @@ class Resolver:
                 self._failed.setdefault(below, error.problem)
                 self._refuse_to_go_on(error.problem)
                 continue
-            if isinstance(value[key], dict | list):
+            if isinstance(value[key], CONTAINERS):
                 self._within(below, value[key], mark.part(key), skip)
 
     def _refuse_to_go_on(self, last: Problem) -> None:
@@ -235,15 +247,17 @@ class Resolver:
 
     def _demand(self, path: ConfigPath, value: Any, mark: Mark) -> None:
         """Resolve what a container holds because another value needs it."""
-        for key in _keys(value):
-            self._reach((*path, key), value, mark)
-            self._demand((*path, key), value[key], mark.part(key))
+        for key in keys_of(value):
+            if has_variable(value[key]):
+                self._reach((*path, key), value, mark)
+            if isinstance(value[key], CONTAINERS):
+                self._demand((*path, key), value[key], mark.part(key))
 
     def _reach(self, path: ConfigPath, parent: Any, parent_mark: Mark) -> None:
-        """Resolve one string in place, unless that was done before."""
+        """Resolve one string with variables in place, unless that was done before."""
         key = path[-1]
         text = parent[key]
-        if not isinstance(text, str) or "${" not in text or path in self._settled:
+        if path in self._settled:
             return
         if path in self._failed:
             raise UnresolvedError(self._failed[path])
@@ -331,7 +345,7 @@ class Resolver:
 
     def _again(self, found: Tree, hop: Hop, depth: int) -> Tree:
         """Resolve the variables that a text turns out to hold; those inside containers wait to be reached."""
-        template = self._parsed(found.value, hop) if isinstance(found.value, str) else None
+        template = self._parsed(found.value, hop) if has_variable(found.value) else None
         if not template:
             return found
         again = self._filled(template, hop, depth + 1)
@@ -382,18 +396,5 @@ class Resolver:
         return argument.value if argument else None
 
 
-def _keys(value: Any) -> Sequence[str | int]:
-    if isinstance(value, dict):
-        return tuple(value)
-    return range(len(value)) if isinstance(value, list) else ()
-
-
 def _too_long(hop: Hop) -> Problem:
     return problem(hop, f"`{hop.shown}` leads to too many other variables")
-
-
-def _step(value: Any, key: str | int) -> str | int | None:
-    """Return the key (or list index) that leads further, None when there is nothing."""
-    if isinstance(value, dict):
-        return str(key) if str(key) in value else None
-    return index_of(str(key), value) if isinstance(value, list) else None

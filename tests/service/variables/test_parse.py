@@ -174,3 +174,28 @@ def test_any_text_is_parsed_or_refused(value: str) -> None:
     except VariableSyntaxError:
         return
     assert template is None or template.pieces
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                *("${self:a.b}", "${opt:x, 'y z'}", "${env:A,'b'}", "${param:a }"),
+                *("${file(a.yml):b}", "${AWS::Region}", "${self:${opt:a}}"),
+                *("$", "{", "}", "a", "'", ", "),
+            )
+        ),
+        max_size=5,
+    ).map("".join)
+)
+def test_a_variable_is_the_same_whatever_stands_beside_it(text: str) -> None:
+    try:
+        template = parse(text)
+    except VariableSyntaxError:
+        return
+    beside = parse(text + " ${AWS::Partition}")
+    assert _variables(beside) == _variables(template)
+
+
+def _variables(template: Template | None) -> list[Variable]:
+    return [p for p in template.pieces if isinstance(p, Variable)] if template else []
