@@ -5,10 +5,17 @@ from __future__ import annotations
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call
 from sls_py.model.values import JsonObject
-from sls_py.sync.events import Done, Event, Failed, Left, Unfinished, Watching
+from sls_py.sync.events import Done, Event, Failed, Left, Mended, Unfinished, Watching
 from sls_py.ui.jsonl import problem_json
 from sls_py.ui.style import PLAIN, Style
-from sls_py.ui.syncing import failure_text, flow_line, left_line, unfinished_line, watching_line
+from sls_py.ui.syncing import (
+    failure_text,
+    flow_line,
+    left_line,
+    mended_line,
+    unfinished_line,
+    watching_line,
+)
 
 
 class SyncView:
@@ -43,8 +50,8 @@ def event_text(event: Event, style: Style = PLAIN) -> str | None:
             return failure_text(error, flow.title if flow else None, style)
         case Left():
             return left_line(_place_names(event), style)
-        case Watching():
-            return watching_line(style)
+        case Mended() | Watching():
+            return (mended_line if isinstance(event, Mended) else watching_line)(style)
         case Unfinished(titles):
             return unfinished_line(titles, style)
     return None
@@ -68,8 +75,8 @@ def event_json(event: Event) -> JsonObject | None:
             return found | {"errors": [problem_json(problem) for problem in error.problems]}
         case Left():
             return {"event": "left", "places": _place_names(event)}
-        case Watching():
-            return {"event": "watching"}
+        case Mended() | Watching():
+            return {"event": type(event).__name__.lower()}
         case Unfinished(titles):
             return {"event": "unfinished", "titles": list(titles)}
     return None

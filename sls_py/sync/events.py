@@ -44,6 +44,10 @@ class Left(NamedTuple):
     places: frozenset[Place]
 
 
+class Mended(NamedTuple):
+    """What was wrong is right again, and there is nothing to bring to AWS: what is live is what was saved."""
+
+
 class Watching(NamedTuple):
     """Nothing is under way, and the loop waits for saves."""
 
@@ -54,6 +58,6 @@ class Unfinished(NamedTuple):
     titles: tuple[str, ...]
 
 
-Event = Started | Done | Failed | Left | Watching | Unfinished
+Event = Started | Done | Failed | Mended | Left | Watching | Unfinished
 Message = Saved | Started | Ended | Retry
 Inbox = SimpleQueue[Message | None]

@@ -31,6 +31,7 @@ from sls_py.sync.events import (
     Failed,
     Inbox,
     Left,
+    Mended,
     Message,
     Retry,
     Saved,
@@ -91,6 +92,7 @@ class Loop:
         self._rejected: Flow | None = None
         self._locked_out = self._retrying = False
         self._packaged_at = 0.0
+        self._is_broken = False
         self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
         self._told: frozenset[Place] = frozenset()
         self._synced: list[str] = []
@@ -220,12 +222,17 @@ class Loop:
         except SlspyError as error:
             self._saves.give_back()
             self._fail(Failed(error))
+            self._is_broken = True
             return
         if self._saves.may_have_missed:
             self.later(_SETTLED, Saved(None))
         self._refused.clear()
         change = self._change(saved)
-        self._act(change, self._verdict(change), saved)
+        verdict = self._verdict(change)
+        if self._is_broken and verdict == Verdict():
+            self.show(Mended())
+        self._is_broken = False
+        self._act(change, verdict, saved)
 
     def _packaged(self, saved: frozenset[Path] | None) -> Snapshot:
         service, named = self._snapshot.service, saved or frozenset()

@@ -36,6 +36,11 @@ def left_line(places: Iterable[str], style: Style = PLAIN) -> str:
     return f"{style('!', 'yellow')} needs `slspy deploy`: {_listed(list(places))}"
 
 
+def mended_line(style: Style = PLAIN) -> str:
+    """Return the line that says that a mistake was undone, and nothing is to be uploaded."""
+    return f"{style('✔', 'green')} right again: what is live is what you saved"
+
+
 def watching_line(style: Style = PLAIN) -> str:
     """Return the line that says that saves are waited for."""
     return style("watching for changes; Ctrl-C ends", "dim")

@@ -14,7 +14,7 @@ from sls_py.errors import (
 )
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import SyncContext
-from sls_py.sync.events import Left, Saved, Watching
+from sls_py.sync.events import Left, Mended, Saved, Watching
 from tests.sync.syncing import FakeProject, Session
 
 QUEUE = {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {}}}
@@ -155,6 +155,18 @@ def test_code_that_cannot_be_packaged_is_not_uploaded(session: Session) -> None:
     both = [session.project.directory / name for name in ("hello.py", "other.py")]
     assert session.project.packages[-1] == frozenset(both)
     assert session.live("hello") == session.wanted("hello")
+
+
+def test_a_mistake_that_is_undone_is_told_to_be_right_again(session: Session) -> None:
+    session.project.error = PackagingError([Problem(message="not valid Python")])
+    session.save("hello.py")
+    told = [isinstance(event, Mended) for event in session.events]
+    session.save("hello.py")
+    session.save("hello.py")
+
+    assert not any(told)
+    assert sum(isinstance(event, Mended) for event in session.events) == 1
+    assert session.done == []
 
 
 def test_a_flow_that_failed_is_tried_with_the_next_save(session: Session) -> None:
