@@ -15,7 +15,7 @@ from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import PackagingError, Problem, UsageError
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.stack import CompiledStack
-from sls_py.report import note
+from sls_py.report import note, warn
 
 
 class Built(NamedTuple):
@@ -56,8 +56,26 @@ def build_package(
     from sls_py.packaging.store import write_package
 
     package = compile_package(workspace, strict=strict, strict_handlers=strict, images=images)
+    package = accelerated(package, workspace.request)
     write_package(package, workspace.build_folder)
     return package
+
+
+def accelerated(package: Package, request: Request) -> Package:
+    """Return the package with S3 transfer acceleration switched on or off, as the options say.
+
+    Raises:
+        UsageError: the bucket is not the stack's own.
+    """
+    wanted = request.options.accelerate
+    if wanted is None:
+        return package
+    from sls_py.stack.acceleration import accelerate, has_acceleration
+
+    if not has_acceleration(package.stack.region):
+        message = f"there is no S3 transfer acceleration in {package.stack.region}"
+        warn(request.reporter, message, hint="the option changes nothing there")
+    return replace(package, stack=accelerate(package.stack, enabled=wanted))
 
 
 def compile_package(

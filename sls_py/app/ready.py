@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sls_py.app.caller import show_account
 from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork
-from sls_py.app.packages import build_package, load_package
+from sls_py.app.packages import accelerated, build_package, load_package
 from sls_py.app.request import Request
 from sls_py.app.stage_free import open_stage, read_for_stages
 from sls_py.app.workspace import Workspace, has_service_file, open_workspace
@@ -58,7 +58,7 @@ def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterato
         if free:
             with open_stage(request, free) as (workspace, package):
                 _announce(request, workspace.service, doing)
-                yield _ready(workspace, package)
+                yield _ready(workspace, accelerated(package, request))
             return
         with _packaged_before(request, request.options.package, doing) as ready:
             if images == "all":
@@ -75,7 +75,7 @@ def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterato
 @contextmanager
 def _packaged_before(request: Request, folder: str, doing: str) -> Iterator[Ready]:
     """Read a package; the service file is read for the plugins, if it is there."""
-    package = load_package(request, folder)
+    package = accelerated(load_package(request, folder), request)
     stack = package.stack
     fitting = replace(request.options, stage=stack.stage, region=stack.region, package=None)
     request = request._replace(options=fitting)

@@ -31,6 +31,10 @@ class Api:
                 self._client = self._make()
             return self._client
 
+    def endpoint(self, operation: str) -> str:
+        """Return the address of the service; `operation` is named when the client cannot be made."""
+        return str(self.client(operation).meta.endpoint_url)
+
     def call(self, operation: str, **parameters: Any) -> JsonObject:
         """Call an operation (`DescribeStacks`) and return its answer.
 

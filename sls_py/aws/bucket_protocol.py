@@ -17,6 +17,10 @@ class Buckets(Protocol):
         """Tell whether the bucket is there and may be read."""
         ...
 
+    def is_accelerated(self, bucket: str) -> bool:
+        """Tell whether uploads to the bucket can go by S3 transfer acceleration."""
+        ...
+
     def region(self, bucket: str) -> str | None:
         """Return the region a bucket is in, None when it does not exist."""
         ...
@@ -39,8 +43,9 @@ class Buckets(Protocol):
         encryption: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
         sent: Callable[[int], None] | None = None,
+        accelerate: bool = False,
     ) -> None:
-        """Upload an object, in parts when it is large.
+        """Upload an object, in parts when it is large, by S3 transfer acceleration if asked to.
 
         `sent` hears how many bytes of a large one went, again and again.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ _MISSING = ("404", "NoSuchBucket", "NotFound")
 _NO_OBJECT = ("404", "NoSuchKey")
 _OVERTAKEN = ("412", "409", "PreconditionFailed", "ConditionalRequestConflict", *_NO_OBJECT)
 _PART = 8 * 1024 * 1024
+_ORDINARY = re.compile(r"https://s3(\.dualstack)?(\.[a-z0-9-]+)?\.amazonaws\.com")
 _BATCH = 1000
 """DeleteObjects takes no more keys than this."""
 
@@ -25,9 +27,10 @@ _BATCH = 1000
 class S3Buckets:
     """See `sls_py.aws.protocols.Buckets`."""
 
-    def __init__(self, api: Api, region: str) -> None:
+    def __init__(self, api: Api, region: str, accelerated: Api | None = None) -> None:
         self._api = api
         self._region = region
+        self._accelerated = accelerated or api
 
     def exists(self, bucket: str) -> bool:
         """Tell whether the bucket is there and may be read."""
@@ -37,6 +40,21 @@ class S3Buckets:
             if error.code == DENIED:
                 return False
             raise
+
+    def is_accelerated(self, bucket: str) -> bool:
+        """Tell whether uploads to the bucket can go by S3 transfer acceleration.
+
+        They cannot where S3 is reached by another address than AWS's ordinary one, or where the question is denied.
+        """
+        if not _ORDINARY.fullmatch(self._api.endpoint("GetBucketAccelerateConfiguration")):
+            return False
+        try:
+            answer = self._api.call("GetBucketAccelerateConfiguration", Bucket=bucket)
+        except AwsError as error:
+            if error.code in (DENIED, "MethodNotAllowed", *_MISSING):
+                return False
+            raise
+        return answer.get("Status") == "Enabled"
 
     def region(self, bucket: str) -> str | None:
         """Return the region a bucket is in, None when it does not exist."""
@@ -76,19 +94,21 @@ class S3Buckets:
         encryption: Mapping[str, str] | None = None,
         metadata: Mapping[str, str] | None = None,
         sent: Callable[[int], None] | None = None,
+        accelerate: bool = False,
     ) -> None:
-        """Upload an object, in parts when it is large.
+        """Upload an object, in parts when it is large, by S3 transfer acceleration if asked to.
 
         `sent` hears how many bytes of a large one went, again and again.
         """
         extra: dict[str, Any] = {"ContentType": content_type, **(encryption or {})}
         if metadata:
             extra["Metadata"] = dict(metadata)
+        api = self._accelerated if accelerate else self._api
         if isinstance(body, Path) and body.stat().st_size > 2 * _PART:
-            self._api.transfer(str(body), bucket, key, extra, part_size=_PART, sent=sent)
+            api.transfer(str(body), bucket, key, extra, part_size=_PART, sent=sent)
             return
         content = body if isinstance(body, bytes) else body.read_bytes()
-        self._api.call("PutObject", Bucket=bucket, Key=key, Body=content, **extra)
+        api.call("PutObject", Bucket=bucket, Key=key, Body=content, **extra)
 
     def copy(
         self, bucket: str, source: str, key: str, *, encryption: Mapping[str, str] | None = None

@@ -91,7 +91,8 @@ class AwsGateways:
         """S3."""
         from sls_py.aws.buckets import S3Buckets
 
-        return S3Buckets(self._connection.api("s3"), self.target.region)
+        accelerated = self._connection.api("s3", accelerate=True)
+        return S3Buckets(self._connection.api("s3"), self.target.region, accelerated)
 
     @cached_property
     def logs(self) -> Logs:
@@ -213,13 +214,15 @@ class _Connection:
         read_timeout: int = 60,
         attempts: int | None = None,
         signature: str | None = None,
+        accelerate: bool = False,
     ) -> Api:
         """Return the calls of one service; its client is made on the first of them."""
 
         def make() -> Any:
             with self._lock:
                 self._check_account(service)
-                return self._client(service, self._config(read_timeout, attempts, signature))
+                config = self._config(read_timeout, attempts, signature)
+                return self._client(service, _accelerating(config) if accelerate else config)
 
         return Api(service, make, self._translator)
 
@@ -350,6 +353,12 @@ class _Connection:
         ):
             return {"s3": {"addressing_style": "path"}}
         return {}
+
+
+def _accelerating(config: Any) -> Any:
+    from botocore.config import Config
+
+    return config.merge(Config(s3={"use_accelerate_endpoint": True}))
 
 
 def _seconds(asked: str | None, longest: int) -> float:

@@ -8,6 +8,20 @@ import typer
 
 from sls_py.errors import UsageError
 
+Folder = Annotated[
+    str | None,
+    typer.Option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
+]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
+]
+Reviewed = Annotated[
+    bool, typer.Option("--review", help="Show what will change, and ask before it does.")
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
+]
 Adopting = Annotated[
     bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
 ]
@@ -19,10 +33,20 @@ Planned = Annotated[
     bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
 ]
 
+Accelerating = Annotated[
+    bool,
+    typer.Option(
+        "--aws-s3-accelerate", help="Give the deployment bucket S3 transfer acceleration."
+    ),
+]
+Suspending = Annotated[
+    bool, typer.Option("--no-aws-s3-accelerate", help="Suspend that acceleration again.")
+]
+
 _MIXTURES = (
     (
         "function",
-        "package wait review plan target adopt changeset-only",
+        "package wait review plan target adopt changeset-only aws-s3-accelerate",
         "is for single functions",
     ),
     ("plan", "wait review changeset-only", "changes nothing"),

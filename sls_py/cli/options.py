@@ -158,8 +158,17 @@ def build_options(
         check="no-check" not in extra,
         conceal="conceal" in extra,
         expect_account=_account(extra.get("expect-account")),
+        accelerate=_acceleration(extra),
         extra={name: _plain(value) for name, value in extra.items()},
     )
+
+
+def _acceleration(extra: Mapping[str, object]) -> bool | None:
+    on, off = "aws-s3-accelerate" in extra, "no-aws-s3-accelerate" in extra
+    if on and off:
+        message = "`--aws-s3-accelerate` and `--no-aws-s3-accelerate` exclude each other"
+        raise UsageError(message, hint="give one")
+    return on if on or off else None
 
 
 def _account(given: object) -> str | None:

@@ -26,6 +26,7 @@ from sls_py.model.deployed import Deployed, LiveFunction, LiveRestStage, LiveSta
 from sls_py.model.package import Package
 from sls_py.model.stack import CompiledStack, RestStage
 from sls_py.model.values import JsonObject
+from sls_py.stack.acceleration import is_accelerated
 
 BUCKET_OUTPUT = "ServerlessDeploymentBucketName"
 
@@ -94,6 +95,7 @@ def _inspect_live(
     stage = pool.submit(_stage, compiled, stack, bucket, content, gateways)
     names = pool.submit(_taken, compiled, stack, begun, gateways)
     given = pool.submit(_settings, compiled, stack, bucket, content, gateways)
+    fast = pool.submit(_accelerated, compiled, bucket, begun.template, gateways)
     used = pool.submit(_imported, compiled, stack, begun.template, gateways)
     before, live_stage = stage.result()
     live, listed = begun.functions.result()
@@ -111,6 +113,7 @@ def _inspect_live(
         rest_stage_before=before,
         taken=names.result(),
         settings_given=given.result(),
+        accelerated=fast.result(),
         imported=used.result(),
         unrecorded=unrecorded(compiled.prefix, bucket, keys, template, gateways),
     )
@@ -205,6 +208,18 @@ def _settings(
     directory = history.recorded(past)
     found = fetch_manifest(gateways, bucket, directory).get("settings") if directory else None
     return found if isinstance(found, dict) else None
+
+
+def _accelerated(
+    compiled: CompiledStack,
+    bucket: str | None,
+    template: Future[JsonObject | None],
+    gateways: Gateways,
+) -> bool:
+    """Tell whether the stack's own bucket has had acceleration before, and is to keep it."""
+    if bucket is None or not is_accelerated(compiled.template):
+        return False
+    return is_accelerated(template.result()) and gateways.buckets.is_accelerated(bucket)
 
 
 def fetch_manifest(gateways: Gateways, bucket: str, directory: str) -> JsonObject:

@@ -40,6 +40,7 @@ from sls_py.model.plan import (
 )
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import DeploymentMethod
+from sls_py.stack.acceleration import is_accelerated
 from sls_py.stack.compare import changed_resources
 
 
@@ -57,7 +58,7 @@ def plan(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
         case "absent":
             return Plan(
                 steps=tuple(_first(package, deployed, options)),
-                notes=doubts(deployed.taken),
+                notes=(*doubts(deployed.taken), *_acceleration(package, deployed)),
                 functions=_all_new(package),
             )
         case "unborn":
@@ -103,7 +104,8 @@ def _anew(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
         f"stack `{package.stack.name}` never came to life ({status}): deleting it and starting anew"
     )
     steps = (DeleteStack(reason=status), *_first(package, deployed, options))
-    return Plan(steps=steps, notes=(note,), functions=_all_new(package))
+    notes = (note, *_acceleration(package, Deployed()))
+    return Plan(steps=steps, notes=notes, functions=_all_new(package))
 
 
 def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
@@ -129,7 +131,10 @@ def _next(package: Package, deployed: Deployed, options: DeployOptions) -> Plan:
     if update:
         resources = _size(package, deployed)
         steps.append(UpdateStack(method=method_of(package, options), resources=resources))
-    return Plan(steps=(*steps, *finish), notes=tuple(_notes(package, deployed)), functions=changes)
+    notes = tuple(_notes(package, deployed))
+    if any(isinstance(step, Upload | UploadTemplate) for step in steps):
+        notes += tuple(_acceleration(package, deployed))
+    return Plan(steps=(*steps, *finish), notes=notes, functions=changes)
 
 
 def _adopting(deployed: Deployed) -> Iterator[Step]:
@@ -241,6 +246,18 @@ def _notes(package: Package, deployed: Deployed) -> Iterator[str]:
             f"the service now uses bucket `{package.stack.bucket}`: the stack's own bucket is given up, "
             "empty and delete it when the old deployments are not needed any more"
         )
+
+
+def _acceleration(package: Package, deployed: Deployed) -> Iterator[str]:
+    if not is_accelerated(package.stack.template) or deployed.accelerated:
+        return
+    if is_accelerated(deployed.template):
+        yield (
+            "not using S3 transfer acceleration: the bucket does not have it, this may not be asked "
+            "(`s3:GetAccelerateConfiguration`), or S3 is not reached by its ordinary address"
+        )
+    else:
+        yield "not using S3 transfer acceleration yet: this deployment switches it on for the next ones"
 
 
 def _all_new(package: Package) -> tuple[FunctionChange, ...]:

@@ -93,6 +93,7 @@ def _artifact_job(run: Execution, artifact: Artifact) -> Job:
             encryption=encryption_of(run.package.stack),
             metadata={"codesha256": artifact.code_sha256},
             sent=sent,
+            accelerate=run.deployed.accelerated,
         )
         return artifact.size
 
@@ -112,6 +113,7 @@ def _template_job(run: Execution, text: bytes) -> Job:
             text,
             content_type="application/json",
             encryption=encryption_of(run.package.stack),
+            accelerate=run.deployed.accelerated,
         )
         return len(text)
 

@@ -116,7 +116,8 @@ class Deployed:
     folder of a deployment that went live and was broken off before its manifest was written. `rest_stage` is read
     only when something is set on it, now or by the last deployment (`rest_stage_before`). `taken` are the names that
     new resources find taken; `settings_given` are settings of the stack that CloudFormation was given before and left
-    as they were, read only when some differ; `imported` are exports that are to go, with the stacks that import them.
+    as they were, read only when some differ; `accelerated` tells whether uploads go by S3 transfer acceleration, which is
+    asked only when the template has it; `imported` are exports that are to go, with the stacks that import them.
     """
 
     stack: LiveStack | None = None

@@ -14,7 +14,8 @@ class Options:
 
     `config` is the file given with `--config`, `params` the `--param key=value` pairs. `check` is off with
     `--no-check`: then nobody looks at the sources of handlers. `conceal` keeps the values of API keys from being shown.
-    `expect_account` is the only AWS account that may be worked on.
+    `expect_account` is the only AWS account that may be worked on. `accelerate` switches S3 transfer acceleration of the
+    deployment bucket on or off, None leaves it to the template.
     """
 
     directory: Path = field(default_factory=Path)
@@ -32,4 +33,5 @@ class Options:
     check: bool = True
     conceal: bool = False
     expect_account: str | None = None
+    accelerate: bool | None = None
     extra: dict[str, str | bool] = field(default_factory=dict)

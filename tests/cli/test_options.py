@@ -90,3 +90,16 @@ def test_an_expected_account_has_12_digits() -> None:
     assert options(extra={"expect-account": "012345678901"}).expect_account == "012345678901"
     with pytest.raises(UsageError, match="is not an AWS account"):
         options(extra={"expect-account": "live"})
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [("", None), ("aws-s3-accelerate", True), ("no-aws-s3-accelerate", False)],
+)
+def test_acceleration_is_switched_on_off_or_left(given: str, wanted: bool | None) -> None:
+    assert options(extra={given: True} if given else {}).accelerate is wanted
+
+
+def test_acceleration_is_not_switched_on_and_off() -> None:
+    with pytest.raises(UsageError, match="exclude each other"):
+        options(extra={"aws-s3-accelerate": True, "no-aws-s3-accelerate": True})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.commands.deploy_function import (
@@ -17,7 +15,18 @@ from sls_py.cli.commands.deploy_function import (
 )
 from sls_py.cli.commands.deploy_list import app as list_app
 from sls_py.cli.groups import application
-from sls_py.cli.mixtures import Adopting, Leaving, Planned, refuse_mixtures
+from sls_py.cli.mixtures import (
+    Accelerating,
+    Adopting,
+    Folder,
+    Leaving,
+    Names,
+    Planned,
+    Reviewed,
+    Suspending,
+    Wait,
+    refuse_mixtures,
+)
 from sls_py.cli.options import Conceal, ExpectAccount, Kept, NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
@@ -27,21 +36,6 @@ if TYPE_CHECKING:
     from sls_py.deploy import DeployOptions
 
 app = application(invoke_without_command=True, subcommand_metavar="[function|list]")
-
-Folder = Annotated[
-    str | None,
-    typer.Option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
-]
-Wait = Annotated[
-    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
-]
-Reviewed = Annotated[
-    bool, typer.Option("--review", help="Show what will change, and ask before it does.")
-]
-Names = Annotated[
-    list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
-]
 
 
 @app.callback()
@@ -62,6 +56,8 @@ def deploy(
     update_config: ConfigOnly = False,
     fail_on_replace: Kept = None,
     target: Targets = None,
+    aws_s3_accelerate: Accelerating = False,
+    no_aws_s3_accelerate: Suspending = False,
     expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
     no_check: NoCheck = False,  # noqa: ARG001 - read from the options
     conceal: Conceal = False,  # noqa: ARG001 - read from the options
@@ -74,6 +70,7 @@ def deploy(
     """
     given = {"package": package, "wait": wait, "review": review, "plan": plan, "target": target}
     given |= {"adopt": adopt, "changeset-only": changeset_only, "function": function}
+    given |= {"aws-s3-accelerate": aws_s3_accelerate or no_aws_s3_accelerate}
     refuse_mixtures({name for name, value in given.items() if value})
     if function:
         return update_named(

@@ -12,6 +12,7 @@ from sls_py.deploy.permissions.patterns import Place, name_pattern
 from sls_py.deploy.permissions.scopes import scope_of
 from sls_py.deploy.permissions.statements import Grant, grant
 from sls_py.model.stack import CompiledStack
+from sls_py.stack.acceleration import is_accelerated
 
 STACK = (
     *("ContinueUpdateRollback", "CreateChangeSet", "CreateStack", "DeleteChangeSet", "DeleteStack"),
@@ -25,6 +26,7 @@ OBJECTS = (
     "PutObject",
 )
 BUCKET = ("GetBucketLocation", "ListBucket", "ListBucketVersions")
+ACCELERATED = ("GetAccelerateConfiguration",)
 OWN_BUCKET = ("CreateBucket", "PutBucketPolicy", "PutEncryptionConfiguration")
 FUNCTIONS = (
     *("DeleteFunction", "GetAlias", "GetFunction", "GetFunctionConfiguration", "InvokeFunction"),
@@ -104,6 +106,8 @@ def _bucket(stack: CompiledStack, place: Place) -> Iterator[Grant]:
     objects = f"{bucket}/{stack.prefix}/*" if stack.bucket else f"{bucket}/*"
     yield _all("s3", OBJECTS, objects)
     yield _all("s3", BUCKET if stack.bucket else BUCKET + OWN_BUCKET, bucket)
+    if is_accelerated(stack.template):
+        yield _all("s3", ACCELERATED, bucket)
 
 
 def _look_ups(stack: CompiledStack, place: Place) -> Iterator[Grant]:

@@ -10,6 +10,7 @@ import sls_py.aws
 from sls_py.deploy.permissions import Policy, calls, deployment_policy
 from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.stack.acceleration import accelerate
 
 ROLE: JsonObject = {
     "Type": "AWS::IAM::Role",
@@ -180,6 +181,7 @@ NOT_DEPLOYING = {
 OTHER_NAMES = {
     "CopyObject": "PutObject",
     "DeleteObjects": "DeleteObject",
+    "GetBucketAccelerateConfiguration": "GetAccelerateConfiguration",
     "HeadBucket": "ListBucket",
     "HeadObject": "GetObject",
     "Invoke": "InvokeFunction",
@@ -188,10 +190,19 @@ OTHER_NAMES = {
 }
 
 
+def test_an_accelerated_bucket_may_be_asked_whether_it_is() -> None:
+    bucket = {"ServerlessDeploymentBucket": {"Type": "AWS::S3::Bucket", "Properties": {}}}
+    role = "arn:aws:iam::123456789012:role/cloudformation"
+    made = stack(bucket, bucket=None, core_template={"Resources": bucket}, deployment_role=role)
+    plain, fast = deployment_policy(made), deployment_policy(accelerate(made, enabled=True))
+    assert allowed(plain, "s3:GetAccelerateConfiguration") == []
+    assert allowed(fast, "s3:GetAccelerateConfiguration") != []
+
+
 def test_everything_that_deploying_calls_is_in_the_policy() -> None:
     listed = {
         *calls.STACK, *calls.EXPORTS, *calls.OBJECTS, *calls.BUCKET, *calls.OWN_BUCKET,
-        *calls.FUNCTIONS, *calls.LISTING, *calls.REPOSITORY, *calls.LOGS,
+        *calls.FUNCTIONS, *calls.LISTING, *calls.REPOSITORY, *calls.LOGS, *calls.ACCELERATED,
     }  # fmt: skip
     folder = Path(sls_py.aws.__file__).parent
     texts = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in DEPLOYING]
