@@ -13,13 +13,7 @@ from sls_py.app.ready import Ready, ready_package
 from sls_py.app.request import Request
 from sls_py.app.secrets import MaskingReporter, masked
 from sls_py.app.workspace import open_workspace, pick_functions
-from sls_py.deploy import (
-    DeployOptions,
-    FunctionOptions,
-    deploy_functions,
-    deploy_service,
-    preview,
-)
+from sls_py.deploy import DeployOptions, FunctionOptions, preview
 from sls_py.deploy.caller import this_process
 from sls_py.model.masking import without_secrets
 from sls_py.model.preview import Preview
@@ -53,6 +47,8 @@ def deploy_everything(request: Request, options: DeployOptions) -> Deployment:
 
 def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Deployment:
     """Deploy a package that is ready; errors as in `deploy_everything`."""
+    from sls_py.deploy import deploy_service
+
     with without_secrets(mask := ready.mask):
         with _told_when_broken_off(request):
             end_killed_of(
@@ -118,6 +114,8 @@ def update_functions(
         UsageError: the service has no function of a name.
         NotDeployedError: a function was never deployed.
     """
+    from sls_py.deploy import deploy_functions
+
     with open_workspace(request) as workspace:
         service = workspace.service
         chosen = [function.key for function in pick_functions(service, keys)]

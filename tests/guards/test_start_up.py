@@ -88,3 +88,13 @@ def test_package_needs_no_aws(service: Path) -> None:
 def test_print_packages_nothing(service: Path) -> None:
     modules = imported(service, "print")
     assert not modules & {"boto3", "troposphere", "rich", "deflate", "sls_py.packaging"}
+
+
+def test_a_deployment_brings_no_other_change_of_stacks() -> None:
+    script = "import json, sys; import sls_py.app.deployments; print(json.dumps([*sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    modules = set(json.loads(done.stdout))
+    assert not modules & {f"sls_py.deploy.{name}" for name in ("rollback", "remove", "recover")}
+    assert not modules & {"sls_py.deploy.service", "sls_py.deploy.function", "botocore"}
