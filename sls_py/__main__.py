@@ -35,7 +35,7 @@ def status() -> int:
 def _leave(codes: list[int]) -> None:
     """End the process when all threads and other exit handlers are done.
 
-    Python would take every object apart first: a tenth of a short command, for memory that goes anyway.
+    Python would take every module and object apart first, for memory that goes anyway.
     """
     if codes:
         for stream in (sys.stdout, sys.stderr):
