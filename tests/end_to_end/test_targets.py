@@ -98,7 +98,7 @@ def test_targets_are_compared_shown_and_removed(greeter: Greeter) -> None:
         (("--target", ":us-east-1"), "`--target :us-east-1` names no profile"),
         (("--target", "us-east-1", "--region", "us-east-1"), "`--target` says where to work"),
         (("--target", "us-east-1", "--review"), "`--target` takes no questions"),
-        (("--target", "us-east-1", "-f", "hello"), "are for whole services"),
+        (("--target", "us-east-1", "-f", "hello"), "is for single functions"),
     ],
 )
 def test_targets_that_cannot_be_meant_are_refused(

@@ -31,7 +31,7 @@ CODE = {
 }
 """A function of each service, and the file that it is in."""
 
-ELSEWHERE = {"everything", "gallery", "notebook", "payments", "todos"}
+ELSEWHERE = {"everything", "gallery", "notebook", "payments", "switchboard", "todos"}
 """Services with a test of their own: they need what is not in an empty account, or the package index."""
 
 
