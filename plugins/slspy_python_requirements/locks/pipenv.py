@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sls_py.errors import PackagingError
+from slspy_python_requirements.locks.indexes import is_usual
 from slspy_python_requirements.locks.markers import holds
 from slspy_python_requirements.manifests import Manifest
 from slspy_python_requirements.options import Options
@@ -53,5 +54,5 @@ def _pin(name: str, entry: Mapping[str, Any], root: Path) -> Pin:
 def _indexes(content: Mapping[str, Any]) -> Iterator[str]:
     for source in content.get("_meta", {}).get("sources", ()):
         address = source.get("url", "")
-        if address and "pypi.org/simple" not in address and "$" not in address:
+        if address and not is_usual(address) and "$" not in address:
             yield address

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
+from slspy_python_requirements.locks.indexes import is_usual
 from slspy_python_requirements.manifests import Manifest, read_toml
 from slspy_python_requirements.options import Options
 from slspy_python_requirements.platform import Platform
@@ -27,7 +28,7 @@ def read(manifest: Manifest, options: Options, platform: Platform) -> Wanted:
         if _holds(package.get("marker"), platform, frozenset(options.extras), groups)
     ]
     indexes = (package.get("index", "") for package in content.get("packages", ()))
-    unusual = (index for index in indexes if index and "pypi.org/simple" not in index)
+    unusual = (index for index in indexes if index and not is_usual(index))
     return Wanted(
         manifest.file, tuple(sorted(pins)), locked=True, indexes=tuple(dict.fromkeys(unusual))
     )

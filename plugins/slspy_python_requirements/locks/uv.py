@@ -8,12 +8,12 @@ from typing import Any
 
 from sls_py.errors import PackagingError
 from slspy_python_requirements.locks.graph import Edge, Node, reachable
+from slspy_python_requirements.locks.indexes import is_usual
 from slspy_python_requirements.manifests import Manifest, read_toml
 from slspy_python_requirements.options import Options
 from slspy_python_requirements.platform import Platform
 from slspy_python_requirements.wanted import Pin, Wanted, normalized, problem_in
 
-USUAL_INDEX = "pypi.org/simple"
 _LOCAL = ("virtual", "editable", "directory")
 
 
@@ -121,5 +121,5 @@ def _subdirectory(address: str) -> str:
 def _indexes(packages: list[Mapping[str, Any]]) -> Iterator[str]:
     for package in packages:
         registry = package["source"].get("registry", "")
-        if registry.startswith("http") and USUAL_INDEX not in registry:
+        if registry.startswith("http") and not is_usual(registry):
             yield registry

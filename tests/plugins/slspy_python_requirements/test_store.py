@@ -168,7 +168,7 @@ def test_a_locked_package_that_is_another_file_is_refused(home: Home, installer:
 def test_a_lock_is_installed_as_it_is(home: Home, installer: str) -> None:
     digest = wheel(home.wheels, "lib", requires=["not-locked"])
     lock = '[[package]]\nname = "api"\nversion = "1"\nsource = {virtual = "."}\ndependencies = [{name = "lib"}]\n'
-    lock += f'[[package]]\nname = "lib"\nversion = "1.0"\nsource = {{registry = "https://pypi.org/simple"}}\nwheels = [{{hash = "{digest}"}}]\n'
+    lock += f'[[package]]\nname = "lib"\nversion = "1.0"\nsource = {{registry = "https://pypi.example/simple"}}\nwheels = [{{hash = "{digest}"}}]\n'
     write_tree(home.service, {"uv.lock": lock})
     assert home.get(offline(home.wheels, installer)).names == ("lib 1.0",)
 

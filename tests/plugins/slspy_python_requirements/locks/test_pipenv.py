@@ -16,7 +16,7 @@ from tests.plugins.slspy_python_requirements.index import X86
 
 LOCK = {
     "_meta": {
-        "sources": [{"url": "https://pypi.org/simple"}, {"url": "https://index.example/simple"}]
+        "sources": [{"url": "https://pypi.example/simple"}, {"url": "https://index.example/simple"}]
     },
     "default": {
         "Web_Kit": {

@@ -55,7 +55,7 @@ dependencies = [{ name = "paper" }]
 """
 OTHERS = "".join(
     f'[[package]]\nname = "{name}"\nversion = "1.0"\n'
-    'source = { registry = "https://pypi.org/simple" }\nwheels = [{ hash = "sha256:99" }]\n'
+    'source = { registry = "https://pypi.example/simple" }\nwheels = [{ hash = "sha256:99" }]\n'
     for name in ("arm-speed", "only-windows", "paper", "tester", "numbers")
 )
 
