@@ -7,8 +7,6 @@ behind the `#` of its address; pages of other origins, and names that only resol
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +17,7 @@ from urllib.parse import parse_qs
 from sls_py.emulator import talk
 from sls_py.emulator.engine import Engine
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.ui.page_policy import page_policy
 
 _FILE = Path(__file__).with_name("page.html")
 _HOST = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?")
@@ -46,15 +45,9 @@ def page(headers: Mapping[str, str]) -> Answer:
     if not _HOST.fullmatch(headers.get("host", "")):
         return _json(403, {"message": "open it under 127.0.0.1"})
     content = _FILE.read_bytes()
-    script = content.partition(b"<script>")[2].partition(b"</script>")[0]
-    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
     fixed = {
         "content-type": "text/html; charset=utf-8",
-        "content-security-policy": policy,
+        "content-security-policy": page_policy(content),
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cache-control": "no-store",

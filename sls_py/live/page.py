@@ -6,8 +6,6 @@ part of it, may see requests and run them again.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import json
 import re
@@ -25,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 from sls_py.live.session.events import Began, Ended, Exchange, LiveEvent, Wrote
 from sls_py.model.values import JsonObject
 from sls_py.ui.live_requests import request_json
+from sls_py.ui.page_policy import page_policy
 
 _FILE = Path(__file__).with_name("page.html")
 _HOST = re.compile(r"(127\.0\.0\.1|localhost):\d+")
@@ -183,14 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _html(self) -> None:
         content = _FILE.read_bytes()
-        script = content.partition(b"<script>")[2].partition(b"</script>")[0]
-        digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
-        policy = (
-            f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
-            "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        )
         more = {
-            "Content-Security-Policy": policy,
+            "Content-Security-Policy": page_policy(content),
             "Referrer-Policy": "no-referrer",
         }
         self._send(200, "text/html; charset=utf-8", content, more)
