@@ -20,6 +20,11 @@ def start_mark(pid: int) -> str | None:
     return _mark_from_proc(pid) if _PROC.is_dir() else _mark_from_ps(pid)
 
 
+def has_died(pid: int) -> bool:
+    """Tell whether a process is dead though threads of it may still be ending; False where only `ps` could tell."""
+    return _PROC.is_dir() and _mark_from_proc(pid) is None
+
+
 def is_running(pid: int, mark: str) -> bool:
     """Tell whether the process that had this mark still runs."""
     return pid > 0 and start_mark(pid) == mark

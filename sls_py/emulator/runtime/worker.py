@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sls_py.emulator.process import has_died
 from sls_py.emulator.runtime import lines, memory
 from sls_py.emulator.runtime.api import error_body
 from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction, Timing
@@ -262,11 +263,13 @@ def _with_request(body: bytes, call: Call) -> bytes:
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
     """Tell whether a process is dead at this moment.
 
-    `poll` says no while another thread waits for the process, also when it has just died.
+    `poll` says no while another thread waits for the process, also when it has just died; so does `waitid` while
+    threads of a killed process end one after the other.
     """
     if process.returncode is not None or not hasattr(os, "waitid"):
         return process.poll() is not None
     try:
-        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
         return True
+    return ended is not None or has_died(process.pid)
