@@ -12,6 +12,7 @@ from sls_py.app.live_endings import end_killed_of
 from sls_py.app.request import Request
 from sls_py.app.sync_project import SyncProject, open_project
 from sls_py.app.sync_settings import SyncArguments, section_of, sync_options
+from sls_py.aws.loopback import is_loopback
 from sls_py.deploy.clock import SystemClock
 from sls_py.files.watch import watch_folders
 from sls_py.report import warn
@@ -20,6 +21,7 @@ from sls_py.sync.events import Event, Inbox, Message, Saved
 from sls_py.sync.looking import View, check_nested, look
 from sls_py.sync.loop import Loop
 from sls_py.sync.options import SyncOptions
+from sls_py.sync.pace import Pace
 from sls_py.sync.reach import is_noise
 from sls_py.sync.state import State, default_directory
 from sls_py.sync.watcher import Watcher, roots_of
@@ -103,6 +105,7 @@ def _follow(
         show=show,
         inbox=inbox,
         later=lambda seconds, event: _later(seconds, event, inbox),
+        pace=Pace(near=is_loopback(project.endpoint_url or "")),
     )
     watcher = _watcher(project, inbox)
     if options.watch:
@@ -158,6 +161,6 @@ def _state(request: Request, project: SyncProject, snapshot: Snapshot, stack_id:
     account = parts[4] if len(parts) > 4 else project.gateways.account.identity()
     stack = snapshot.package.stack
     directory = default_directory(request.environ, Path.home())
-    endpoint = project.gateways.target.endpoint_url or request.environ.get("AWS_ENDPOINT_URL")
+    endpoint = project.endpoint_url
     where = f"{account}@{endpoint}" if endpoint else account
     return State(directory, stack.name, where, stack.region)

@@ -104,6 +104,11 @@ class SyncProject:
         return self._gateways
 
     @property
+    def endpoint_url(self) -> str | None:
+        """The address of what stands in for AWS, None when it is AWS itself."""
+        return self._opened.cloud.endpoint_url
+
+    @property
     def _opened(self) -> Workspace:
         assert self._workspace is not None
         return self._workspace

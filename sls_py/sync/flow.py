@@ -31,6 +31,7 @@ from sls_py.lifecycle import Lifecycle
 from sls_py.report import Reporter
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.live import Live
+from sls_py.sync.pace import Pace
 
 STACK = "*"
 """The resource of flows that work on the whole stack: they run alone."""
@@ -54,7 +55,10 @@ class FlowResult(NamedTuple):
 
 
 class FlowContext(NamedTuple):
-    """What a flow works with: `snapshot` is the newest state of the files, `live` knows what AWS runs."""
+    """What a flow works with: `snapshot` is the newest state of the files, `live` knows what AWS runs.
+
+    `pace` knows how long updates of functions take.
+    """
 
     snapshot: Snapshot
     live: Live
@@ -62,6 +66,7 @@ class FlowContext(NamedTuple):
     lifecycle: Lifecycle
     reporter: Reporter
     clock: Clock
+    pace: Pace
 
 
 class Flow(Protocol):

@@ -45,6 +45,7 @@ from sls_py.sync.infrastructure import InfrastructureFlow, goal_of
 from sls_py.sync.live import Live
 from sls_py.sync.looking import View, look
 from sls_py.sync.options import SyncOptions
+from sls_py.sync.pace import Pace
 from sls_py.sync.project import Project
 from sls_py.sync.queue import Ended, FlowQueue, Started
 from sls_py.sync.reach import Reach, own_files, reach
@@ -77,6 +78,7 @@ class Loop:
     inbox: Inbox
     later: Callable[[float, Message], None]
     calm: float = 0.2
+    pace: Pace = mutable(default_factory=Pace)
     failed: bool = mutable(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -300,6 +302,7 @@ class Loop:
             lifecycle=self.project.lifecycle,
             reporter=self.reporter,
             clock=self.clock,
+            pace=self.pace,
         )
         return self._hooked.run(flow, context)
 

@@ -22,6 +22,7 @@ from sls_py.sync.live import Live
 from sls_py.sync.looking import look
 from sls_py.sync.loop import Loop
 from sls_py.sync.options import SyncOptions
+from sls_py.sync.pace import Pace
 from sls_py.sync.state import State
 from sls_py.testing.fakes import FakeClock, FakeGateways
 from sls_py.testing.packages import HELLO, simple_package
@@ -59,7 +60,7 @@ def marks_of(snapshot: Snapshot) -> dict[str, str]:
 
 
 def context_of(snapshot: Snapshot, gateways: FakeGateways, live: Live) -> FlowContext:
-    return FlowContext(snapshot, live, gateways, Lifecycle(), SilentReporter(), FakeClock())
+    return FlowContext(snapshot, live, gateways, Lifecycle(), SilentReporter(), FakeClock(), Pace())
 
 
 @dataclass

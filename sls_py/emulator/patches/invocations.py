@@ -33,7 +33,8 @@ _log = logging.getLogger("slspy.runtime")
 _LAMBDA = "ministack.services.lambda_svc"
 _LOGS = "ministack.services.cloudwatch_logs"
 _LINEAGE = re.compile(r"Lineage=\d+:[0-9a-f]+:(\d+)")
-_UPDATE_SECONDS = 0.1
+_UPDATE_SECONDS = 0.01
+"""Clients see an update in progress, as on AWS, and wait no longer for it than they have to."""
 
 
 def patches(host: RuntimeHost, endpoint: str, traces: Traces) -> tuple[Patch, ...]:
