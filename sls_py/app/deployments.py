@@ -11,6 +11,7 @@ from sls_py.app.live_endings import end_killed_of
 from sls_py.app.packages import compile_package
 from sls_py.app.ready import Ready, ready_package
 from sls_py.app.request import Request
+from sls_py.app.runs_here import check_runs_here
 from sls_py.app.secrets import MaskingReporter, masked
 from sls_py.app.workspace import open_workspace, pick_functions
 from sls_py.deploy import DeployOptions, FunctionOptions, preview
@@ -122,6 +123,7 @@ def update_functions(
         stage, region = service.provider.stage, service.provider.region
         named = ", ".join(chosen)
         note(request.reporter, f"Deploying function {named} to stage {stage} ({region})")
+        check_runs_here(workspace, chosen)
         with_code = not options.configuration_only
         images: ImageWork = "all" if with_code else "none"
         package = compile_package(workspace, chosen, strict_handlers=with_code, images=images)

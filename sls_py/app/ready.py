@@ -12,6 +12,7 @@ from sls_py.app.cloud import Cloud
 from sls_py.app.images import ImageWork
 from sls_py.app.packages import accelerated, build_package, load_package
 from sls_py.app.request import Request
+from sls_py.app.runs_here import check_runs_here
 from sls_py.app.stage_free import open_stage, read_for_stages
 from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import UsageError
@@ -68,6 +69,7 @@ def ready_package(request: Request, *, doing: str, images: ImageWork) -> Iterato
     with open_workspace(request) as workspace:
         _announce(request, workspace.service, doing)
         if images == "all":
+            check_runs_here(workspace)
             show_account(workspace.gateways, request.environ, request.reporter)
         yield _ready(workspace, build_package(workspace, strict=True, images=images))
 

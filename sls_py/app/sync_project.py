@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sls_py.app.images import published_images
 from sls_py.app.packages import with_custom_resources
 from sls_py.app.request import Request
+from sls_py.app.runs_here import check_runs_here
 from sls_py.app.sync_settings import section_of
 from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.deploy.function_update import INLINE_LIMIT
@@ -119,6 +120,7 @@ class SyncProject:
         with ExitStack() as opening:
             reading = open_workspace(self._request, dependency_layers=self._separates)
             workspace = self._named(opening.enter_context(reading))
+            check_runs_here(workspace)
             artifacts = self._build(workspace, None)
             stack = compile_stack(
                 workspace.service,

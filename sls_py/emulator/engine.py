@@ -64,9 +64,18 @@ def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
 
 
 def load(
-    home: Home, port: int, identity: Identity, *, persistent: bool, strict: bool = False
+    home: Home,
+    port: int,
+    identity: Identity,
+    *,
+    persistent: bool,
+    strict: bool = False,
+    images: bool = False,
 ) -> Engine:
     """Import the engine and repair it; once in the life of a process.
+
+    `strict` refuses runtimes that are here in another version; `images` lets functions of container images be
+    deployed, although they cannot be called.
 
     Raises:
         EmulatorError: the engine's version cannot be made to check signatures.
@@ -83,7 +92,7 @@ def load(
 
     host = RuntimeHost(home.temporary / "functions", os.environ, strict=strict)
     traces = Traces()
-    applied = apply(identity, host, f"http://127.0.0.1:{port}", traces)
+    applied = apply(identity, host, f"http://127.0.0.1:{port}", traces, images=images)
 
     def close() -> None:
         host.close()

@@ -46,7 +46,8 @@ def running(data_directory: Path) -> Iterator[LocalCloud]:
     listener = bind_any()
     port: int = listener.getsockname()[1]
     try:
-        loaded = engine.load(home, port, identity, persistent=False)
+        # it stands for AWS in tests, where images are deployed
+        loaded = engine.load(home, port, identity, persistent=False, images=True)
         cloud = LocalCloud(
             endpoint=f"http://127.0.0.1:{port}",
             port=port,

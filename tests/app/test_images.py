@@ -97,6 +97,40 @@ def test_the_local_cloud_gets_no_images(project: Project, docker: FakeDocker) ->
     assert docker.calls == []
 
 
+@pytest.mark.parametrize("command", [("deploy",), ("deploy", "function", "-f", "hello")])
+def test_the_local_cloud_is_not_begun_with_an_image(
+    project: Project, docker: FakeDocker, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    env = docker.environ() | {"SLSPY_LOCAL_HOME": str(tmp_path / "local")}
+    result = project.run(*command, "--local", env=env)
+    assert (result.code, docker.calls) == (2, [])
+    assert (
+        "function `hello` runs a container image, which the local cloud does not run" in result.err
+    )
+    assert "serverless.yml:9" in result.err
+    assert "`enabled: false`" in result.err
+    assert not (tmp_path / "local").exists()
+
+
+def test_a_runtime_that_the_local_cloud_does_not_run_is_shown_where_it_is(
+    slspy_project: MakeProject,
+) -> None:
+    text = """\
+service: shop
+provider: {name: aws, runtime: java21}
+functions:
+  first: {handler: com.example.First, package: {artifact: first.jar}}
+  second: {handler: app.second, runtime: ruby3.4}
+  third: {handler: app.third, runtime: python3.12}
+"""
+    result = slspy_project({"serverless.yml": text}).run("deploy", "--local")
+    assert result.code == 2
+    assert "function `first` has runtime `java21`" in result.err
+    assert "function `second` has runtime `ruby3.4`" in result.err
+    assert "serverless.yml:2" in result.err
+    assert "`third`" not in result.err
+
+
 @pytest.mark.emulator
 class TestInTheCloud:
     @pytest.fixture

@@ -13,6 +13,7 @@ from sls_py.emulator.patches import (
     aliases,
     api_ids,
     consumers,
+    custom_resources,
     destinations,
     documents,
     downloads,
@@ -50,14 +51,19 @@ class Applied:
     warnings: tuple[str, ...]
 
 
-def apply(identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces) -> Applied:
-    """Repair the engine in this process; `host` runs the functions, which call AWS at `endpoint`; `traces` keeps what they took.
+def apply(
+    identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces, *, images: bool = False
+) -> Applied:
+    """Repair the engine in this process.
+
+    `host` runs the functions, which call AWS at `endpoint`; `traces` keeps what they took. `images` lets functions
+    of container images be deployed, which do not run here.
 
     Raises:
         EmulatorError: a repair that keeps strangers out cannot be made.
     """
     found = version("ministack")
-    patches = _patches(identity, host, endpoint, traces)
+    patches = _patches(identity, host, endpoint, traces, images=images)
     warnings = check(patches, found)
     for patch in patches:
         if not missing_points(patch):
@@ -87,7 +93,7 @@ def check(patches: tuple[Patch, ...], found: str) -> tuple[str, ...]:
 
 
 def _patches(
-    identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces
+    identity: Identity, host: RuntimeHost, endpoint: str, traces: Traces, *, images: bool = False
 ) -> tuple[Patch, ...]:
     return (
         signing.patch(identity),
@@ -100,10 +106,11 @@ def _patches(
         *stages.patches(),
         *documents.patches(),
         *functions.patches(),
-        *runtimes.patches(host),
+        *runtimes.patches(host, images=images),
         *interrupted.patches(),
         *invocations.patches(host, endpoint, traces),
         *destinations.patches(),
+        *custom_resources.patches(host),
         *aliases.patches(),
         *api_ids.patches(),
         *logs.patches(),

@@ -52,7 +52,7 @@ def patches() -> tuple[Patch, ...]:
     )
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """How an event ended: the function's last answer, why no other is waited for, and how many there were."""
 
     result: Any
@@ -69,10 +69,11 @@ def _install() -> None:
 def _start(record: Any, event: Any) -> None:
     """Take an event and return at once."""
     context = contextvars.copy_context()
-    threading.Thread(target=context.run, args=(_handle, record, event), daemon=True).start()
+    threading.Thread(target=context.run, args=(handle, record, event), daemon=True).start()
 
 
-def _handle(record: Any, event: Any) -> None:
+def handle(record: Any, event: Any) -> End | None:
+    """Run a function as Lambda does for an asynchronous event; None when it is deleted before the event has ended."""
     from ministack.services import lambda_svc
 
     config = record.get("config") or record
@@ -82,13 +83,14 @@ def _handle(record: Any, event: Any) -> None:
     settings = _settings(record, config)
     end = _tried(record, event, settings)
     if end is None:
-        return
+        return None
     try:
         _tell(config, event, end, settings.get("DestinationConfig") or {})
     except Exception:  # the engine's own errors have no common class  # noqa: BLE001
         _log.warning(
             "`%s`: the end of an event could not be told", config["FunctionName"], exc_info=True
         )
+    return end
 
 
 def _settings(record: Any, config: Any) -> Any:
@@ -100,7 +102,7 @@ def _settings(record: Any, config: Any) -> Any:
     return settings.get(qualifier or "$LATEST") or (not qualifier and settings.get("")) or {}
 
 
-def _tried(record: Any, event: Any, settings: Any) -> _End | None:
+def _tried(record: Any, event: Any, settings: Any) -> End | None:
     """Run the function until it succeeds or may not be tried again; None when it is deleted meanwhile."""
     from ministack.services import lambda_svc
 
@@ -117,11 +119,11 @@ def _tried(record: Any, event: Any, settings: Any) -> _End | None:
         throttled = bool(result.get("throttle"))
         attempts += not throttled
         if not throttled and not result.get("error"):
-            return _End(result, "Success", attempts)
+            return End(result, "Success", attempts)
         if attempts >= allowed:
-            return _End(result, "RetriesExhausted", attempts)
+            return End(result, "RetriesExhausted", attempts)
         if time.monotonic() + pause > expires:
-            return _End(result, "EventAgeExceeded", attempts)
+            return End(result, "EventAgeExceeded", attempts)
         time.sleep(pause)
     raise AssertionError("pauses never end")
 
@@ -134,7 +136,7 @@ def _pauses() -> Iterator[float]:
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _tell(config: Any, event: Any, end: _End, destinations: Any) -> None:
+def _tell(config: Any, event: Any, end: End, destinations: Any) -> None:
     failed = end.condition != "Success"
     target = (destinations.get("OnFailure" if failed else "OnSuccess") or {}).get("Destination")
     if target:
@@ -146,7 +148,7 @@ def _tell(config: Any, event: Any, end: _End, destinations: Any) -> None:
         _send(dead_letters, json.dumps(event), failed=failed, attributes=attributes)
 
 
-def _record(config: Any, event: Any, end: _End) -> Any:
+def _record(config: Any, event: Any, end: End) -> Any:
     version = config.get("Version") or "$LATEST"
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     arn = config["FunctionArn"]

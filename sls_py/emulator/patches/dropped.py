@@ -34,6 +34,11 @@ def patches() -> tuple[Patch, ...]:
             ),
             apply=_keep_time_zones,
         ),
+        Patch(
+            name="limits of single methods in usage plans",
+            points=(f"{_PROVISIONERS}:_apigw_usage_plan_body",),
+            apply=_keep_method_limits,
+        ),
     )
 
 
@@ -100,3 +105,28 @@ def _keep_time_zones() -> None:
     provisioners._RESOURCE_HANDLERS["AWS::Scheduler::Schedule"].update(
         create=create_whole, update=update_whole
     )
+
+
+_LIMITS = {"BurstLimit": ("burstLimit", int), "RateLimit": ("rateLimit", float)}
+
+
+def _keep_method_limits() -> None:
+    """Store the limits of `ApiStages[].Throttle` with the names that the API's data plane reads."""
+    from ministack.services.cloudformation import provisioners
+
+    body = provisioners._apigw_usage_plan_body
+
+    def body_with_limits(properties: Any) -> Any:
+        made = body(properties)
+        for stage in made["apiStages"]:
+            stage["throttle"] = {
+                method: {
+                    shown: read(limits[name])
+                    for name, (shown, read) in _LIMITS.items()
+                    if name in limits
+                }
+                for method, limits in stage["throttle"].items()
+            }
+        return made
+
+    provisioners._apigw_usage_plan_body = body_with_limits

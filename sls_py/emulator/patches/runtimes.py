@@ -13,8 +13,9 @@ _LAMBDA = "ministack.services.lambda_svc"
 _PROVISIONERS = "ministack.services.cloudformation.provisioners"
 
 
-def patches(host: RuntimeHost) -> tuple[Patch, ...]:
-    """Return the repairs; `host` knows what runs here."""
+def patches(host: RuntimeHost, *, images: bool = False) -> tuple[Patch, ...]:
+    """Return the repairs; `host` knows what runs here, functions of `images` are let in although they cannot run."""
+    check = _Check(host, images=images)
     return (
         Patch(
             name="runtimes that cannot run here are refused",
@@ -25,17 +26,32 @@ def patches(host: RuntimeHost) -> tuple[Patch, ...]:
                 f"{_PROVISIONERS}:_lambda_create",
                 f"{_PROVISIONERS}:_lambda_update",
             ),
-            apply=lambda: _refuse(host),
+            apply=lambda: _refuse(check),
         ),
     )
 
 
-def _refuse(host: RuntimeHost) -> None:
-    _refuse_calls(host)
-    _refuse_resources(host)
+class _Check:
+    """Looks at the properties of functions, as the API and templates name them."""
+
+    def __init__(self, host: RuntimeHost, *, images: bool) -> None:
+        self._host = host
+        self._images = images
+
+    def __call__(self, properties: Any) -> None:
+        """Raise UnsupportedRuntimeError when the function cannot run here."""
+        if properties.get("Runtime"):
+            self._host.check(properties["Runtime"])
+        elif "ImageUri" in (properties.get("Code") or {}) and not self._images:
+            self._host.check("")
 
 
-def _refuse_calls(host: RuntimeHost) -> None:
+def _refuse(check: _Check) -> None:
+    _refuse_calls(check)
+    _refuse_resources(check)
+
+
+def _refuse_calls(check: _Check) -> None:
     from ministack.core.responses import error_response_json
     from ministack.services import lambda_svc
 
@@ -43,7 +59,7 @@ def _refuse_calls(host: RuntimeHost) -> None:
 
     def refusal(data: Any) -> Any:
         try:
-            _check(host, data)
+            check(data)
         except UnsupportedRuntimeError as error:
             return error_response_json("InvalidParameterValueException", str(error), 400)
         return None
@@ -58,27 +74,21 @@ def _refuse_calls(host: RuntimeHost) -> None:
     lambda_svc._update_config = configure_runnable
 
 
-def _refuse_resources(host: RuntimeHost) -> None:
+def _refuse_resources(check: _Check) -> None:
     from ministack.services.cloudformation import provisioners
 
     handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
     create, update = provisioners._lambda_create, handlers["update"]
 
     def create_runnable(logical_id: str, properties: Any, stack: str) -> Any:
-        _check(host, properties)
+        check(properties)
         return create(logical_id, properties, stack)
 
     def update_runnable(
         physical_id: str, old: Any, new: Any, stack: str, logical_id: str | None = None
     ) -> Any:
-        _check(host, new)
+        check(new)
         return update(physical_id, old, new, stack, logical_id)
 
     provisioners._lambda_create = create_runnable
     handlers.update(create=create_runnable, update=update_runnable)
-
-
-def _check(host: RuntimeHost, properties: Any) -> None:
-    # images may be deployed, so that all but their functions can be tried
-    if properties.get("Runtime"):
-        host.check(properties["Runtime"])

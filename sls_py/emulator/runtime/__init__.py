@@ -2,7 +2,7 @@
 
 from sls_py.emulator.runtime.function import Call, LogLine, Outcome, RunnableFunction
 from sls_py.emulator.runtime.host import RuntimeHost, TooManyWorkersError
-from sls_py.emulator.runtime.programs import UnsupportedRuntimeError
+from sls_py.emulator.runtime.programs import UnsupportedRuntimeError, can_run
 
 __all__ = [
     "Call",
@@ -12,4 +12,5 @@ __all__ = [
     "RuntimeHost",
     "TooManyWorkersError",
     "UnsupportedRuntimeError",
+    "can_run",
 ]

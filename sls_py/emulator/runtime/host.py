@@ -88,6 +88,11 @@ class RuntimeHost:
         with self._lock:
             return len(self._busy) + sum(len(workers) for workers in self._idle.values())
 
+    def busy(self) -> int:
+        """Return how many processes work on an event now."""
+        with self._lock:
+            return len(self._busy)
+
     def memory(self) -> int:
         """Return the memory that all processes have now, in MB; 0 where the system does not tell."""
         with self._lock:

@@ -21,6 +21,11 @@ _NODE_BOOTSTRAP = _HERE / "node" / "bootstrap.cjs"
 _FAMILIES = ("python", "nodejs", "provided")
 
 
+def can_run(runtime: str) -> bool:
+    """Tell whether there is anything here that runs functions of a runtime; empty for container images."""
+    return runtime.startswith(_FAMILIES)
+
+
 class UnsupportedRuntimeError(Exception):
     """A runtime cannot run on this machine; the message says why."""
 
@@ -69,9 +74,10 @@ class Programs:
         Raises:
             UnsupportedRuntimeError: the runtime does not run here.
         """
-        if not runtime.startswith(_FAMILIES):
+        if not can_run(runtime):
             message = f"the local cloud does not run {runtime or 'container images'}"
-            raise UnsupportedRuntimeError(f"{message}; deploy to AWS to try it")
+            way_out = "deploy the function to AWS, or leave it out here (`enabled: false`)"
+            raise UnsupportedRuntimeError(f"{message}; {way_out}")
         if runtime.startswith("python"):
             python = self._interpreters.find(runtime)
             self._tell(runtime, f"python{python.version}", exact=python.exact)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from tests.emulator.conftest import Client, Deploy, MakeZip
+    from collections.abc import Callable
+
+    from sls_py.emulator import LocalCloud
+    from tests.emulator.conftest import Client, Deploy, MakeZip, Start
 
 pytestmark = pytest.mark.emulator
 
+_IMAGES = "the local cloud does not run container images"
 _ROLE = "arn:aws:iam::000000000000:role/role"
 
 
@@ -47,6 +52,25 @@ def test_a_stack_with_such_a_function_fails_and_says_why(deploy: Deploy) -> None
     )
     assert stack.status == "ROLLBACK_COMPLETE"
     assert "the local cloud does not run java21" in stack.reasons()["Function"]
+
+
+def test_functions_of_container_images_are_refused_by_a_server_of_its_own(
+    start: Start, client_of: Callable[[LocalCloud, str], Any]
+) -> None:
+    cloud = start()
+    image = {"ImageUri": "000000000000.dkr.ecr.us-east-1.amazonaws.com/shop:v1"}
+    with (
+        closing(client_of(cloud, "lambda")) as functions,
+        pytest.raises(ClientError, match=_IMAGES),
+    ):
+        functions.create_function(FunctionName="fn", Role=_ROLE, PackageType="Image", Code=image)
+    properties = {"Role": _ROLE, "PackageType": "Image", "Code": image}
+    template = {"Resources": {"Fn": {"Type": "AWS::Lambda::Function", "Properties": properties}}}
+    with closing(client_of(cloud, "cloudformation")) as api:
+        stack = api.create_stack(StackName="s", TemplateBody=json.dumps(template))["StackId"]
+        events = api.describe_stack_events(StackName=stack)["StackEvents"]
+    reasons = [each.get("ResourceStatusReason", "") for each in events]
+    assert any(_IMAGES in reason for reason in reasons)
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
