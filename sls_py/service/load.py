@@ -115,7 +115,7 @@ def _built(
     """Resolve, check and build; the problems may have secrets in them."""
     selection = Selection(draft.stage, extensions.events, extensions.function_properties)
     is_skipped, is_foreign = selection.skips(resolver), _belongs_to_other_stages(draft.stage)
-    resolver.resolve(skip=lambda path: is_skipped(path) or is_foreign(path))
+    resolver.resolve(skip=lambda path, value: is_skipped(path, value) or is_foreign(path))
     unreadable = normalize(tree)
     _refuse([] if resolver.failed else unreadable)
     left_out, misread = selection.leave_out(tree)
@@ -208,12 +208,10 @@ def _belongs_to_other_stages(stage: str) -> Callable[[ConfigPath], bool]:
     wanted = (stage, "default")
 
     def is_foreign(path: ConfigPath) -> bool:
-        match path:
-            case ("params", section, _, *_):
-                return section not in wanted
-            case ("stages", section, "params", _, *_):
-                return section not in wanted
-        return False
+        if path[0] == "params":
+            return len(path) > 2 and path[1] not in wanted
+        is_param = path[0] == "stages" and len(path) > 3 and path[2] == "params"
+        return is_param and path[1] not in wanted
 
     return is_foreign
 

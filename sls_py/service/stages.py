@@ -17,6 +17,7 @@ from sls_py.service.schema.coerce import coerce
 from sls_py.service.schema.definitions import STAGE
 from sls_py.service.schema.staged import STAGED, own_names
 from sls_py.service.tree import Gap, Mark, Tree
+from sls_py.service.variables.parse import has_variable
 from sls_py.service.variables.problems import UnresolvedError, shown
 
 SECTIONS = ("Resources", "Outputs", "extensions")
@@ -59,11 +60,11 @@ class Selection:
         self._of_functions = _ALL.difference(function_properties)
         self._of_kinds: dict[str, frozenset[str]] = {}
 
-    def skips(self, values: Peeking) -> Callable[[ConfigPath], bool]:
-        """Return what tells of a path, while variables are resolved, that the stage goes without it."""
+    def skips(self, values: Peeking) -> Callable[[ConfigPath, Any], bool]:
+        """Return what tells of a path and its value in the file, while variables are resolved, that the stage goes without it."""
 
-        def is_skipped(path: ConfigPath) -> bool:
-            if not _is_place(path):
+        def is_skipped(path: ConfigPath, value: Any) -> bool:
+            if not _is_place(path) or not self._may_be_left_out(path, value):
                 return False
             try:
                 return not _has_others(path, values) and self._is_left_out(path, values)
@@ -83,6 +84,20 @@ class Selection:
         for name in SECTIONS:
             self._sift(_part(resources, name), ("resources", name), found)
         return found
+
+    def _may_be_left_out(self, path: ConfigPath, value: Any) -> bool:
+        """Tell whether a member has a setting, or variables that may lead to one; hardly any has."""
+        if not isinstance(value, dict):
+            return has_variable(value)
+        if not _ALL.isdisjoint(value):
+            return True
+        is_event = isinstance(path[-1], int)
+        return is_event and any(
+            not self._of_event(kind).isdisjoint(config)
+            if isinstance(config, dict)
+            else has_variable(config)
+            for kind, config in value.items()
+        )
 
     def _is_left_out(self, path: ConfigPath, values: Peeking) -> bool:
         member = values.peek(path)

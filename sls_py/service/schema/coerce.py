@@ -81,9 +81,8 @@ class _Coercer:
         if isinstance(schema, bool):
             steps = (lambda _: schema,)
         elif "$ref" in schema:
-            target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
             own = tuple(self._steps(schema))
-            first = self._learn(target)
+            first = self._learn(self._target(schema))
             steps = (partial(self._in_turn, first, own),) if own else first
         else:
             steps = tuple(self._steps(schema))
@@ -95,11 +94,15 @@ class _Coercer:
             given = schema["type"]
             types = [given] if isinstance(given, str) else given
             yield partial(self._type, types, {kind for name in types for kind in _SURE[name]})
-        if not _OF_SCALARS.isdisjoint(schema):
-            yield partial(self._scalar, schema)
-        is_bare = "type" not in schema and _OF_SCALARS.isdisjoint(schema)
+        asked = _OF_SCALARS.intersection(schema)
+        if asked:
+            is_length = asked <= {"minLength", "maxLength"}
+            yield partial(_length_fits if is_length else self._scalar, schema)
+        is_bare = "type" not in schema and not asked
         if is_bare and _OF_UNIONS.intersection(schema) == {"anyOf"}:
-            yield partial(self._any_of, schema["anyOf"])
+            branches = schema["anyOf"]
+            others = [branch for branch in branches if not self._is_of_objects(branch)]
+            yield partial(self._any_of, branches, others)
         elif not _OF_UNIONS.isdisjoint(schema):
             yield partial(self._combined, schema)
         if not _OF_LISTS.isdisjoint(schema):
@@ -107,8 +110,20 @@ class _Coercer:
         if not _OF_OBJECTS.isdisjoint(schema):
             yield lambda slot: not isinstance(slot.seen, dict) or self._object(schema, slot.seen)
 
-    def _any_of(self, branches: Sequence[Any], slot: _Slot) -> bool:
-        for branch in branches:  # noqa: SIM110 - the busiest loop of all
+    def _is_of_objects(self, schema: Any) -> bool:
+        """Tell whether a schema does nothing but refuse what is no object."""
+        if isinstance(schema, bool) or not all(map(_is_known, schema)):
+            return False
+        if "$ref" in schema:
+            return len(schema) == 1 and self._is_of_objects(self._target(schema))
+        return schema.get("type") == "object" and _OF_OTHERS.isdisjoint(schema)
+
+    def _target(self, schema: JsonObject) -> Any:
+        return self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+
+    def _any_of(self, branches: Sequence[Any], others: Sequence[Any], slot: _Slot) -> bool:
+        """Look for a branch that fits; `others` are those that may fit a scalar."""
+        for branch in branches if isinstance(slot.seen, dict | list) else others:
             if self.check(branch, slot):
                 return True
         return False
@@ -173,10 +188,12 @@ class _Coercer:
         return fits
 
     def _object(self, schema: JsonObject, value: JsonObject) -> bool:
-        fits = all(name in value for name in schema.get("required", ()))
-        fits &= _within(len(value), schema.get("minProperties"), schema.get("maxProperties"))
-        for name, needed in schema.get("dependentRequired", {}).items():
-            fits &= name not in value or all(other in value for other in needed)
+        fits = _within(len(value), schema.get("minProperties"), schema.get("maxProperties"))
+        if "required" in schema:
+            fits &= all(name in value for name in schema["required"])
+        if "dependentRequired" in schema:
+            for name, needed in schema["dependentRequired"].items():
+                fits &= name not in value or all(other in value for other in needed)
         if "propertyNames" in schema:
             fits &= all(self.check(schema["propertyNames"], _Slot(name)) for name in value)
         return fits & self._members(schema, value)
@@ -206,7 +223,8 @@ class _Coercer:
     def _child(self, shape: Any, parent: Any, key: Any) -> bool:
         slot = _Slot(parent[key])
         fits = self.check(shape, slot)
-        parent[key] = slot.stored
+        if slot.stored is not parent[key]:
+            parent[key] = slot.stored
         return fits
 
 
@@ -234,6 +252,13 @@ _OF_OBJECTS = frozenset(
         *("propertyNames", "properties", "patternProperties", "additionalProperties"),
     )
 )
+
+
+def _length_fits(schema: JsonObject, slot: _Slot) -> bool:
+    value = slot.seen
+    return not isinstance(value, str) or _within(
+        len(value), schema.get("minLength"), schema.get("maxLength")
+    )
 
 
 def _scalar_fits(schema: JsonObject, value: Any) -> bool:
@@ -279,6 +304,7 @@ _SAYING = frozenset(
         "examples",
     )
 )
+_OF_OTHERS = frozenset(("$ref", *_OF_SCALARS, *_OF_UNIONS, *_OF_LISTS))
 _KNOWN = frozenset(
     ("type", "$ref", "$defs", *_OF_SCALARS, *_OF_UNIONS, *_OF_LISTS, *_OF_OBJECTS, *_SAYING)
 )

@@ -46,6 +46,12 @@ class Template(NamedTuple):
         first = self.pieces[0]
         return first if len(self.pieces) == 1 and isinstance(first, Variable) else None
 
+    @property
+    def text(self) -> str | None:
+        """The text when there is no variable in it."""
+        first = self.pieces[0]
+        return first if len(self.pieces) == 1 and isinstance(first, str) else None
+
 
 class VariableSyntaxError(Exception):
     """A text that starts like a variable, at an index, and does not end like one."""
@@ -94,15 +100,20 @@ def _simple(text: str) -> Template | None:
     pieces: list[str | Variable] = []
     start = 0
     for found in _SIMPLE.finditer(text):
-        calls: tuple[Call | Literal, ...] = (Call(found[1], (), Template((found[2],))),)
-        if found[3] is not None:
-            calls += (Literal(found[3]),)
-        pieces += [text[start : found.start()], Variable(found[0], calls)]
-        start = found.end()
-    pieces.append(text[start:])
-    if any(isinstance(piece, str) and "${" in piece for piece in pieces):
+        whole, source, address, fallback = found.group(0, 1, 2, 3)
+        calls: tuple[Call | Literal, ...] = (Call(source, (), Template((address,))),)
+        if fallback is not None:
+            calls += (Literal(fallback),)
+        begin, end = found.span()
+        if begin > start:
+            pieces.append(text[start:begin])
+        pieces.append(Variable(whole, calls))
+        start = end
+    if start < len(text):
+        pieces.append(text[start:])
+    if any(type(piece) is str and "${" in piece for piece in pieces):
         return None
-    return Template(_joined(pieces))
+    return Template(tuple(pieces))
 
 
 DEEPEST = 50

@@ -20,6 +20,10 @@ Wanted = tuple[str | None, Sequence[Any]]
 """An address and its parameters."""
 
 
+Skip = Callable[[ConfigPath, Any], bool]
+"""Tells of a path, and what is there in the file, that it is not to be resolved."""
+
+
 @runtime_checkable
 class Prefetching(Protocol):
     """A source that can answer many addresses faster than one after the other."""
@@ -38,15 +42,17 @@ def prefetch(
     value: Any,
     sources: Mapping[str, VariableSource],
     context: VariableContext,
-    skip: Callable[[ConfigPath], bool],
+    skip: Skip,
 ) -> None:
     """Let slow sources prepare what surely is needed: first choices whose address holds no other variable."""
     slow = {name: source for name, source in sources.items() if isinstance(source, Prefetching)}
     marks = tuple(f"${{{name}" for name in slow)
+    texts: list[tuple[ConfigPath, str]] = []
+    _collect((), value, marks, texts)
     calls = [
         call
-        for path, text in _texts((), value, marks)
-        if not any(skip(path[: length + 1]) for length in range(len(path)))
+        for path, text in texts
+        if not _is_skipped(path, value, skip)
         for call in _first_calls(text)
     ]
     jobs: list[Callable[[], None]] = []
@@ -74,16 +80,25 @@ def _work(jobs: list[Callable[[], None]]) -> None:
             done.result()
 
 
-def _texts(
-    path: ConfigPath, value: Any, marks: tuple[str, ...]
-) -> Iterator[tuple[ConfigPath, str]]:
-    """Find the texts that hold one of the marks; most files have none, and are looked through quickly."""
-    for key in value if isinstance(value, dict) else range(len(value)):
-        item = value[key]
-        if isinstance(item, dict | list):
-            yield from _texts((*path, key), item, marks)
-        elif isinstance(item, str) and "${" in item and any(mark in item for mark in marks):
-            yield (*path, key), item
+def _collect(
+    path: ConfigPath, value: Any, marks: tuple[str, ...], found: list[tuple[ConfigPath, str]]
+) -> None:
+    """Collect the texts that hold one of the marks; most files have none, and are looked through quickly."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, str):
+            if "${" in item and any(mark in item for mark in marks):
+                found.append(((*path, key), item))
+        elif isinstance(item, dict | list):
+            _collect((*path, key), item, marks, found)
+
+
+def _is_skipped(path: ConfigPath, value: Any, skip: Skip) -> bool:
+    """Tell whether something on the way to a value is to be skipped, or the value itself."""
+    for length, key in enumerate(path, start=1):
+        value = value[key]
+        if skip(path[:length], value):
+            return True
+    return False
 
 
 def _first_calls(text: str) -> Iterator[Call]:
@@ -108,5 +123,4 @@ def _fixed(call: Call) -> Wanted | None:
 def _plain(argument: Literal | Template | None) -> Literal | None:
     if argument is None or isinstance(argument, Literal):
         return argument or Literal(None)
-    only = argument.pieces[0]
-    return Literal(only) if len(argument.pieces) == 1 and isinstance(only, str) else None
+    return None if argument.text is None else Literal(argument.text)

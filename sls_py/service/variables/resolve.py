@@ -6,7 +6,7 @@ strings that are being resolved form the trail in which circles are seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +40,7 @@ from sls_py.service.variables.parse import (
     has_variable,
     parse,
 )
-from sls_py.service.variables.prefetch import prefetch
+from sls_py.service.variables.prefetch import Skip, prefetch
 from sls_py.service.variables.problems import (
     Hop,
     UnresolvedError,
@@ -56,7 +56,6 @@ DEEPEST = 10
 """How many times a value may turn out to hold variables again, as in the Serverless Framework."""
 LONGEST = 80
 """How many variables may lead to each other in a row, whatever stack the interpreter has."""
-
 MOST_FAILURES = 100
 """How many values may fail before the rest is left alone."""
 LARGEST = 100_000
@@ -130,15 +129,15 @@ class Resolver:
         """The paths of the strings that are resolved, some of which may look like variables still."""
         return frozenset(self._settled)
 
-    def resolve(self, skip: Callable[[ConfigPath], bool] = lambda _: False) -> None:
-        """Resolve everything but the paths to skip; what fails is in `problems`.
+    def resolve(self, skip: Skip = lambda _path, _value: False) -> None:
+        """Resolve everything but what is to be skipped; what fails is in `problems`.
 
         Raises:
             ServiceFileError: so much failed that it is no use to go on.
         """
         with suppress(UnresolvedError):  # it will be met again, and told then
             prefetch(self._tree.value, self._sources, self, skip)
-        self._within((), self._tree.value, self._tree.mark, skip)
+        self._within((), *self._tree, skip)
 
     def stage(self) -> str:
         """Return the stage: `--stage`, or `provider.stage`, or `dev`."""
@@ -179,14 +178,16 @@ class Resolver:
         value, mark = self._tree
         done: ConfigPath = ()
         for key in path:
-            step = step_to(value, key)
+            step = key if type(value) is dict and key in value else step_to(value, key)
             if step is None:
                 return Gap(len(done), key, value)
-            done = (*done, step)
-            if has_variable(value[step]):
+            done += (step,)
+            item = value[step]
+            if type(item) is str and "${" in item:
                 self._reach(done, value, mark)
-            value, mark = value[step], mark.part(step)
-        if whole:
+                item = value[step]
+            value, mark = item, mark.part(step)
+        if whole and isinstance(value, CONTAINERS):
             self._demand(done, value, mark)
         return Tree(value, mark)
 
@@ -214,26 +215,26 @@ class Resolver:
         finally:
             self._nesting -= 1
 
-    def _within(
-        self, path: ConfigPath, value: Any, mark: Mark, skip: Callable[[ConfigPath], bool]
-    ) -> None:
+    def _within(self, path: ConfigPath, value: Any, mark: Mark, skip: Skip) -> None:
         """Resolve what a container holds and keep going when something fails."""
         for key in keys_of(value):
             item = value[key]
-            if not isinstance(item, CONTAINERS) and not has_variable(item):
+            is_text = isinstance(item, str)
+            if "${" not in item if is_text else not isinstance(item, CONTAINERS):
                 continue
             below = (*path, key)
-            if skip(below):
+            if skip(below, item):
                 continue
-            try:
-                if isinstance(item, str):
+            if is_text:
+                try:
                     self._reach(below, value, mark)
-            except UnresolvedError as error:
-                self._failed.setdefault(below, error.problem)
-                self._refuse_to_go_on(error.problem)
-                continue
-            if isinstance(value[key], CONTAINERS):
-                self._within(below, value[key], mark.part(key), skip)
+                except UnresolvedError as error:
+                    self._failed.setdefault(below, error.problem)
+                    self._refuse_to_go_on(error.problem)
+                    continue
+                item = value[key]
+            if isinstance(item, CONTAINERS):
+                self._within(below, item, mark.part(key), skip)
 
     def _refuse_to_go_on(self, last: Problem) -> None:
         """Stop when the values have become too many, or too many of them failed."""
@@ -241,9 +242,8 @@ class Resolver:
             raise ServiceFileError(self.problems) from None
         if len(self._failed) >= MOST_FAILURES:
             message = f"slspy stopped here: at least {MOST_FAILURES} values cannot be resolved"
-            raise ServiceFileError(
-                [*self.problems, replace(last, message=message, hint=None)]
-            ) from None
+            stopped = replace(last, message=message, hint=None)
+            raise ServiceFileError([*self.problems, stopped]) from None
 
     def _demand(self, path: ConfigPath, value: Any, mark: Mark) -> None:
         """Resolve what a container holds because another value needs it."""
@@ -261,8 +261,7 @@ class Resolver:
             return
         if path in self._failed:
             raise UnresolvedError(self._failed[path])
-        mark = parent_mark.part(key)
-        hop = Hop(path, mark.position, text)
+        hop = Hop(path, parent_mark.part(key).position, text)
         self._refuse_circle(hop)
         self._trail.append(hop)
         try:
@@ -271,8 +270,10 @@ class Resolver:
             template = self._parsed(text, hop)
             if template:
                 depth = self._depth(path)
-                self._place(parent, parent_mark, key, self._filled(template, hop, depth))
-                self._depths[path] = depth + 1
+                found = self._filled(template, hop, depth)
+                self._place(parent, parent_mark, key, found)
+                if isinstance(found.value, CONTAINERS):
+                    self._depths[path] = depth + 1
             self._settled.add(path)
         except UnresolvedError as error:
             self._failed[path] = error.problem
@@ -285,9 +286,8 @@ class Resolver:
 
     def _depth(self, path: ConfigPath) -> int:
         """Count the variables that led to the value around a path."""
-        if not self._depths:
-            return 0
-        return max((self._depths.get(path[:length], 0) for length in range(len(path))), default=0)
+        around = (path[:length] for length in range(len(path))) if self._depths else ()
+        return max((self._depths.get(place, 0) for place in around), default=0)
 
     def _refuse_circle(self, hop: Hop) -> None:
         for index, earlier in enumerate(self._trail):
@@ -299,9 +299,8 @@ class Resolver:
         self._budget -= weight(found.value)
         if self._budget < 0:
             hop = self._trail[-1]
-            raise UnresolvedError(
-                problem(hop, f"`{hop.shown}` makes the values grow beyond measure")
-            )
+            message = f"`{hop.shown}` makes the values grow beyond measure"
+            raise UnresolvedError(problem(hop, message))
         parent[key] = found.value
         if parent_mark.parts is None and secrets.is_marked(found.mark):
             parent_mark.parts = {}
@@ -391,9 +390,10 @@ class Resolver:
             raise UnresolvedError(failure(hop, variable.text, error)) from error
 
     def _argument(self, argument: Literal | Template | None, hop: Hop, depth: int) -> Any:
-        if isinstance(argument, Template):
-            return self._filled(argument, hop, depth).value
-        return argument.value if argument else None
+        if not isinstance(argument, Template):
+            return argument.value if argument else None
+        text = argument.text
+        return self._filled(argument, hop, depth).value if text is None else text
 
 
 def _too_long(hop: Hop) -> Problem:
