@@ -15,7 +15,6 @@ SlspyError                 something the user should know; printed without a tra
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import islice
@@ -198,6 +197,8 @@ _MOST_NAMES = 1_000
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that the user most likely meant, None when nothing is close."""
+    import difflib
+
     names = list(islice(known, _MOST_NAMES))
     folded = {name.lower(): name for name in names}
     found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 INTEGER_LIMIT = 1e21
 """From here on JavaScript prints whole numbers with an exponent."""
@@ -28,7 +30,7 @@ def number(value: float) -> int | float | None:
     if not math.isfinite(single):
         return None
     if single.is_integer() and abs(single) < INTEGER_LIMIT:
-        return int(Decimal(repr(single)))
+        return int(single if abs(single) <= 2**53 else _exactly(single))
     return single
 
 
@@ -45,9 +47,17 @@ def text(value: float) -> str:
         return str(value)
     size = abs(value)
     if size >= INTEGER_LIMIT or 0 < size < SMALLEST_PLAIN:
-        mantissa, _, exponent = f"{Decimal(repr(value)):E}".partition("E")
+        mantissa, _, exponent = f"{_exactly(value):E}".partition("E")
         return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
-    return f"{Decimal(repr(value)):f}".removesuffix(".0")
+    written = repr(value)
+    return (f"{_exactly(value):f}" if "e" in written else written).removesuffix(".0")
+
+
+def _exactly(value: float) -> Decimal:
+    """Return the number with the fewest digits that is this one; JavaScript fills up with zeros."""
+    from decimal import Decimal
+
+    return Decimal(repr(value))
 
 
 def as_text(value: Any) -> str | None:

@@ -117,6 +117,7 @@ class _Builder:
         self._next: Callable[[], Any] = self._loader.get_event
         self.problems: list[Problem] = []
         self._anchors: dict[str, _Anchored | None] = {}
+        self._texts: set[str] = set()
         self._count = self._depth = self._deepest = 0
 
     def tree(self) -> Tree:
@@ -224,10 +225,13 @@ class _Builder:
         parts: dict[str | int, Mark] = {}
         merged: set[str] = set()
         while type(name := self._next()) is not yaml.MappingEndEvent:
-            if _is_merge(name):
+            if self._is_text(name):
+                key = name.value
+            elif _is_merge(name):
                 self._merge(self._next(), values, parts, merged)
                 continue
-            key = name.value if _is_plain_text(name) else self._key(name)
+            else:
+                key = self._key(name)
             value, mark = self._build(self._next())
             mark.key = self._at(name)
             if key in values and key not in merged:
@@ -250,6 +254,17 @@ class _Builder:
             for key in [key for key in source if key not in values]:
                 values[key], parts[key] = source[key], origin.part(key)
                 merged.add(key)
+
+    def _is_text(self, event: Any) -> bool:
+        """Tell whether a key is surely text, and is written without quotes, tag or anchor."""
+        if type(event) is not _SCALAR or event.style or event.tag or event.anchor:
+            return False
+        text = event.value
+        if text not in self._texts:
+            if not (text[:1].isalpha() and isinstance(plain(text), str)):
+                return False
+            self._texts.add(text)  # most keys come again and again
+        return True
 
     def _key(self, event: Any) -> str:
         self._count -= 1
@@ -299,18 +314,6 @@ class _Builder:
 
     def _wrong(self, event: Any, message: str, hint: str | None) -> None:
         self.problems.append(Problem(message=message, hint=hint, position=self._at(event)))
-
-
-def _is_plain_text(event: Any) -> bool:
-    """Tell whether a key is surely text, and is written without quotes, tag or anchor."""
-    return (
-        type(event) is _SCALAR
-        and not event.style
-        and event.tag is None
-        and event.anchor is None
-        and event.value[:1].isalpha()
-        and isinstance(plain(event.value), str)
-    )
 
 
 def _is_merge(event: Any) -> bool:
