@@ -12,8 +12,8 @@ from typing import Any
 from broken_services import mistakes_page
 from typer.main import get_command
 
-from sls_py.cli.main import Root, root
 from sls_py.cli.options import SERVICE, TALK
+from sls_py.cli.root import Root, root
 from sls_py.errors import ExitCode
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs/reference"

@@ -1,18 +1,15 @@
-"""Turn a function on a `Call` into a typer command with the common options."""
+"""Commands: a function on a `Call`, with what it takes and the common options."""
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Concatenate, NamedTuple, ParamSpec, get_type_hints
-
-import typer
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 from sls_py.app.request import Request
 from sls_py.cli.answer import render_result
 from sls_py.cli.boundary import Manner, guard
-from sls_py.cli.groups import flag_of, given_options
+from sls_py.cli.declare import Parameter, parameters_of
 from sls_py.cli.options import NAMES, SERVICE, TALK, build_options
 from sls_py.cli.session import Session, truthy
 from sls_py.errors import ExitCode
@@ -85,70 +82,69 @@ class Call(NamedTuple):
             self.write(text)
 
 
-def service_command(body: Body[P]) -> Callable[..., int | None]:
-    """Make a command that works on a service: `body` gets a `Call` and its own options."""
-    return make_command(body, _own_parameters(body), SERVICE)
+class Command(NamedTuple):
+    """A command: what it does, its own options and the common ones, and the commands below it."""
+
+    body: Callable[..., ExitCode | None] | None
+    own: tuple[Parameter, ...]
+    common: tuple[Parameter, ...]
+    help: str
+    commands: Mapping[str, Command] = {}
+    metavar: str | None = None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All that the command takes."""
+        return self.own + self.common
+
+    def group(self, commands: Mapping[str, Command], metavar: str | None = None) -> Command:
+        """Return the command with others below it; `metavar` stands for them in its usage line."""
+        return self._replace(commands=commands, metavar=metavar)
+
+    def run(
+        self, name: str, session: Session, values: Mapping[str, Any], given: Mapping[str, Any]
+    ) -> int:
+        """Run the command with the values of all parameters; `given` are those that were written.
+
+        Raises:
+            UsageError: the values of common options are wrong; all other errors are shown.
+        """
+        keys = {parameter.name: parameter.key for parameter in self.parameters}
+        extra = {keys[each]: value for each, value in given.items() if each not in NAMES}
+        call = _begin(name, session, values, extra)
+        mine = {parameter.name: values[parameter.name] for parameter in self.own}
+        manner = Manner(name, call.options.json, call.options.verbose)
+        return guard(lambda: self._closing(call, mine), session, manner)
+
+    def _closing(self, call: Call, own: Mapping[str, Any]) -> ExitCode | None:
+        """Run the body, and give the terminal back before an error is shown."""
+        try:
+            return self.body(call, **own) if self.body else None
+        finally:
+            call.reporter.close()
 
 
-def plain_command(body: Body[P]) -> Callable[..., int | None]:
+def service_command(body: Body[P]) -> Command:
+    """Make a command that works on a service: `body` gets a `Call` and its own options as keywords."""
+    return Command(body, parameters_of(body), SERVICE, body.__doc__ or "")
+
+
+def plain_command(body: Body[P]) -> Command:
     """Make a command that needs no service."""
-    return make_command(body, _own_parameters(body), TALK)
+    return Command(body, parameters_of(body), TALK, body.__doc__ or "")
 
 
-def make_command(
-    body: Callable[..., ExitCode | None],
-    own: Sequence[inspect.Parameter],
-    common: Sequence[inspect.Parameter],
-) -> Callable[..., int | None]:
-    """Return a function for typer with the body's own parameters and the common ones."""
-
-    def run(context: typer.Context, **values: Any) -> int | None:
-        if context.invoked_subcommand is not None:
-            return None
-        call = _begin(context, {name: value for name, value in values.items() if name in NAMES})
-        mine = {parameter.name: values[parameter.name] for parameter in own}
-        manner = Manner(call.name, call.options.json, call.options.verbose)
-        return guard(lambda: _closing(call, body, mine), call.session, manner)
-
-    context = inspect.Parameter(
-        "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-    )
-    parameters = [context, *own, *common]
-    run.__name__, run.__doc__ = getattr(body, "__name__", "run"), body.__doc__
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
+def command_group(commands: Mapping[str, Command], *, help: str) -> Command:  # noqa: A002 - typer's word
+    """Make a command that only shows its help, and those below it."""
+    return Command(None, (), (), help, commands)
 
 
-def _closing(
-    call: Call, body: Callable[..., ExitCode | None], own: dict[str, Any]
-) -> ExitCode | None:
-    """Run the body, and give the terminal back before an error is shown."""
-    try:
-        return body(call, **own)
-    finally:
-        call.reporter.close()
-
-
-def _own_parameters(body: Callable[..., object]) -> list[inspect.Parameter]:
-    """Return the parameters of a body without its `Call`, with evaluated annotations, as keywords."""
-    hints = get_type_hints(body, include_extras=True)
-    _, *own = inspect.signature(body).parameters.values()
-    return [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[parameter.name])
-        for parameter in own
-    ]
-
-
-def _begin(context: typer.Context, values: Mapping[str, Any]) -> Call:
-    session: Session = context.obj
-    extra = {
-        flag_of(context.command, name).lstrip("-"): value
-        for name, value in given_options(context).items()
-        if name not in NAMES
-    }
+def _begin(
+    name: str, session: Session, values: Mapping[str, Any], extra: Mapping[str, object]
+) -> Call:
+    common = {each: value for each, value in values.items() if each in NAMES}
     local = truthy(session.environ.get("SLSPY_LOCAL"))
-    options = build_options(values, session.directory, local=local, extra=extra)
+    options = build_options(common, session.directory, local=local, extra=extra)
     kind = choose_kind(session.stderr, session.environ, json=options.json)
     style = Style(color=wants_color(session.stderr, session.environ))
     talk = reporter(kind, verbose=options.verbose, stream=session.stderr, style=style)
@@ -156,17 +152,7 @@ def _begin(context: typer.Context, values: Mapping[str, Any]) -> Call:
         from sls_py.ui.annotations import AnnotatingReporter
 
         talk = AnnotatingReporter(talk, session.stderr, session.environ, session.directory)
-    call = Call(_name(context), options, session, talk)
+    call = Call(name, options, session, talk)
     return (
         call._replace(options=session.part.request(call.request).options) if session.part else call
     )
-
-
-def _name(context: typer.Context) -> str:
-    """The words of a command without the program: `deploy function`."""
-    names: list[str] = []
-    node: Any = context
-    while node.parent is not None:
-        names.append(node.info_name or "")
-        node = node.parent
-    return " ".join(reversed(names))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
+from sls_py.cli.declare import option
 from sls_py.cli.outcomes import Telling
 from sls_py.errors import UsageError, did_you_mean
 from sls_py.model.values import JsonObject
@@ -26,7 +25,7 @@ _FLAG = "--service"
 
 SERVICES = Telling("service", "services")
 Concurrency = Annotated[
-    int, typer.Option("--max-concurrency", min=1, metavar="N", help="Services at once.")
+    int, option("--max-concurrency", min=1, metavar="N", help="Services at once.")
 ]
 
 

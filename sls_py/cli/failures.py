@@ -6,12 +6,9 @@ import os
 import traceback
 from contextlib import suppress
 
-from typer import Abort, TyperException
-
 from sls_py.cli.answer import render_result
 from sls_py.cli.boundary import Manner
 from sls_py.cli.session import Session
-from sls_py.cli.usage import explain
 from sls_py.errors import DeploymentError, ExitCode, Problem, SlspyError
 from sls_py.ui.jsonl import problem_json
 from sls_py.ui.problems import render_problem, render_problems
@@ -23,12 +20,25 @@ def tell(error: BaseException, session: Session, manner: Manner) -> int:
     match error:
         case SlspyError():
             return _fail(error, session, manner)
-        case TyperException():
-            return _fail(explain(error), session, manner)
-        case KeyboardInterrupt() | Abort():
+        case KeyboardInterrupt():
             return _interrupted(session)
         case BrokenPipeError():
             return _reader_gone(session)
+        case _:
+            return _tell_other(error, session, manner)
+
+
+def _tell_other(error: BaseException, session: Session, manner: Manner) -> int:
+    """Tell an error of typer, or one that nobody foresaw; typer is not imported for all others."""
+    from typer import Abort, TyperException
+
+    from sls_py.cli.usage import explain
+
+    match error:
+        case TyperException():
+            return _fail(explain(error), session, manner)
+        case Abort():
+            return _interrupted(session)
         case _:
             return _bug(error, session, manner)
 

@@ -90,11 +90,6 @@ def _summary(command: Command) -> str:
     return text.strip().split("\n", 1)[0].rstrip(".")
 
 
-def application(**settings: Any) -> typer.Typer:
-    """Make the typer application of one command, or of a group of commands."""
-    return typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False, **settings)
-
-
 def show_help_alone(context: typer.Context) -> None:
     """Print the help of a group that was called without a command."""
     if context.invoked_subcommand is None:

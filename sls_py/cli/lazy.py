@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typer.core import TyperCommand
-from typer.main import get_command
 
 from sls_py.cli.groups import Group
+from sls_py.cli.typed import typed
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-
-class CommandSpec(NamedTuple):
-    """Where a command is (`module.app`), what its help line says, and the panel it stands in."""
-
-    module: str
-    help: str
-    panel: str = "Commands"
+    from sls_py.cli.table import CommandSpec
 
 
 class LazyGroup(Group):
@@ -46,7 +39,7 @@ class LazyGroup(Group):
         if name in self._pending:
             self._pending.discard(name)
             stub = self.commands[name]
-            command = get_command(import_module(self.table[name].module).app)
+            command = typed(self.table[name].load())
             command.name, command.short_help = name, stub.help
             self.commands[name] = command
         return self.commands.get(name)

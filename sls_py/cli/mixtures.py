@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from sls_py.cli.declare import option
 from sls_py.errors import UsageError
 
 Folder = Annotated[
     str | None,
-    typer.Option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
+    option("--package", "-p", metavar="DIR", help="Deploy what `slspy package` made before."),
 ]
-Wait = Annotated[
-    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
-]
+Wait = Annotated[bool, option("--wait", help="Wait when somebody else is deploying the stack.")]
 Reviewed = Annotated[
-    bool, typer.Option("--review", help="Show what will change, and ask before it does.")
+    bool, option("--review", help="Show what will change, and ask before it does.")
 ]
 Names = Annotated[
     list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
+    option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
 Adopting = Annotated[
-    bool, typer.Option("--adopt", help="Take what has the names of new resources into the stack.")
+    bool, option("--adopt", help="Take what has the names of new resources into the stack.")
 ]
 Leaving = Annotated[
     bool,
-    typer.Option("--changeset-only", help="Make the change set, and leave it to be executed."),
+    option("--changeset-only", help="Make the change set, and leave it to be executed."),
 ]
-Planned = Annotated[
-    bool, typer.Option("--plan", help="Show what would be done, and change nothing.")
-]
+Planned = Annotated[bool, option("--plan", help="Show what would be done, and change nothing.")]
 
 Accelerating = Annotated[
     bool,
-    typer.Option(
-        "--aws-s3-accelerate", help="Give the deployment bucket S3 transfer acceleration."
-    ),
+    option("--aws-s3-accelerate", help="Give the deployment bucket S3 transfer acceleration."),
 ]
 Suspending = Annotated[
-    bool, typer.Option("--no-aws-s3-accelerate", help="Suspend that acceleration again.")
+    bool, option("--no-aws-s3-accelerate", help="Suspend that acceleration again.")
 ]
 
 _MIXTURES = (
@@ -62,8 +55,8 @@ def refuse_mixtures(given: set[str]) -> None:
     Raises:
         UsageError: two of them exclude each other.
     """
-    for option, others, why in _MIXTURES:
+    for one, others, why in _MIXTURES:
         wrong = [name for name in others.split() if name in given]
-        if option in given and wrong:
+        if one in given and wrong:
             named = " and ".join(f"`--{name}`" for name in wrong)
-            raise UsageError(f"`--{option}` {why}", hint=f"leave {named} away")
+            raise UsageError(f"`--{one}` {why}", hint=f"leave {named} away")

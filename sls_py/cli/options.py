@@ -4,59 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from sls_py.cli.declare import Parameter, option
 from sls_py.errors import UsageError
 from sls_py.model.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Stage = Annotated[
-    str | None,
-    typer.Option("--stage", "-s", metavar="NAME", help="Stage to work on [default: dev]."),
-]
-Region = Annotated[
-    str | None,
-    typer.Option("--region", "-r", metavar="NAME", help="AWS region [default: us-east-1]."),
-]
-Config = Annotated[
-    str | None,
-    typer.Option(
-        "--config",
-        "-c",
-        metavar="FILE",
-        help="Service file to read [default: the one in this folder].",
-    ),
-]
-Param = Annotated[
-    list[str] | None,
-    typer.Option("--param", metavar="KEY=VALUE", help="Value for `${param:KEY}`; repeatable."),
-]
-Profile = Annotated[
-    str | None,
-    typer.Option("--aws-profile", metavar="NAME", help="AWS profile with the credentials."),
-]
-EndpointUrl = Annotated[
-    str | None,
-    typer.Option("--endpoint-url", metavar="URL", help="Send AWS calls to this address."),
-]
-Local = Annotated[
-    bool, typer.Option("--local", help="Work on the local cloud on this machine, not on AWS.")
-]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Say more about what happens.")]
-Json = Annotated[
-    bool, typer.Option("--json", help="Write the result to stdout as one JSON object.")
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")]
-
-
 WaitLock = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--wait-lock",
         metavar="TIME",
         help="Wait so long for somebody else's work on the stack, such as `10m` [default: not at all].",
@@ -78,17 +37,17 @@ def seconds(text: str | None, flag: str = "--wait-lock") -> float:
     return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
-Conceal = Annotated[bool, typer.Option("--conceal", help="Do not show the values of API keys.")]
+Conceal = Annotated[bool, option("--conceal", help="Do not show the values of API keys.")]
 
 NoCheck = Annotated[
     bool,
-    typer.Option("--no-check", help="Do not look at the sources of handlers before packaging."),
+    option("--no-check", help="Do not look at the sources of handlers before packaging."),
 ]
 
 
 ExpectAccount = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--expect-account", metavar="ID", help="Stop when the credentials are of another account."
     ),
 ]
@@ -96,7 +55,7 @@ ExpectAccount = Annotated[
 
 Kept = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--fail-on-replace",
         metavar="TYPE",
         help="Fail when a resource of this type is replaced or removed (`any` for all); repeatable.",
@@ -104,25 +63,46 @@ Kept = Annotated[
 ]
 
 
-def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def _flag(name: str, *flags: str, help: str) -> Parameter:  # noqa: A002 - typer's word
+    return Parameter(name, bool, option(*flags, help=help), default=False)
+
+
+def _text_option(name: str, *flags: str, metavar: str, help: str) -> Parameter:  # noqa: A002 - typer's word
+    return Parameter(name, str | None, option(*flags, metavar=metavar, help=help), default=None)
 
 
 TALK = (
-    _keyword("verbose", Verbose, default=False),
-    _keyword("json", Json, default=False),
-    _keyword("yes", Yes, default=False),
+    _flag("verbose", "--verbose", help="Say more about what happens."),
+    _flag("json", "--json", help="Write the result to stdout as one JSON object."),
+    _flag("yes", "--yes", "-y", help="Answer every question with yes."),
 )
 """Options of commands that need no service."""
 
 SERVICE = (
-    _keyword("stage", Stage),
-    _keyword("region", Region),
-    _keyword("config", Config),
-    _keyword("param", Param),
-    _keyword("aws_profile", Profile),
-    _keyword("endpoint_url", EndpointUrl),
-    _keyword("local", Local, default=False),
+    _text_option("stage", "--stage", "-s", metavar="NAME", help="Stage to work on [default: dev]."),
+    _text_option(
+        "region", "--region", "-r", metavar="NAME", help="AWS region [default: us-east-1]."
+    ),
+    _text_option(
+        "config",
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="Service file to read [default: the one in this folder].",
+    ),
+    Parameter(
+        "param",
+        list[str] | None,
+        option("--param", metavar="KEY=VALUE", help="Value for `${param:KEY}`; repeatable."),
+        default=None,
+    ),
+    _text_option(
+        "aws_profile", "--aws-profile", metavar="NAME", help="AWS profile with the credentials."
+    ),
+    _text_option(
+        "endpoint_url", "--endpoint-url", metavar="URL", help="Send AWS calls to this address."
+    ),
+    _flag("local", "--local", help="Work on the local cloud on this machine, not on AWS."),
     *TALK,
 )
 """Options of commands that work on a service."""

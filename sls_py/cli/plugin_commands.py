@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from inspect import Parameter
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
-from typer.main import get_command
+from typing import TYPE_CHECKING, Any
 
 from sls_py.app.request import Request
-from sls_py.cli.call import Call, make_command
-from sls_py.cli.groups import application
+from sls_py.cli.call import Call
+from sls_py.cli.call import Command as OurCommand
+from sls_py.cli.declare import REQUIRED, Parameter, option
 from sls_py.cli.options import SERVICE
 from sls_py.cli.session import Session
+from sls_py.cli.typed import typed
 from sls_py.model.options import Options
 from sls_py.report import SilentReporter
 
@@ -72,24 +70,22 @@ def _typed(command: Command) -> TyperCommand:
         given = {option.name: values[_identifier(option)] for option in command.options}
         run_plugin_command(call.request, command.name, given, call.write)
 
-    app = application()
-    own = [_parameter(option) for option in command.options]
-    app.command(command.name, help=command.help)(make_command(body, own, SERVICE))
-    made = get_command(app)
+    own = tuple(_parameter(each) for each in command.options)
+    made = typed(OurCommand(body, own, SERVICE, command.help), command.name)
     made.rich_help_panel = PANEL  # type: ignore[attr-defined]
     return made
 
 
-def _parameter(option: CommandOption) -> Parameter:
-    kind = {"text": str | None, "number": int | None, "flag": bool}[option.type]
-    metavar = None if option.type == "flag" else option.type.upper()
-    flags = [f"--{option.name}", *([f"-{option.short}"] if option.short else [])]
-    default: object = False if option.type == "flag" else None
+def _parameter(given: CommandOption) -> Parameter:
+    kind = {"text": str | None, "number": int | None, "flag": bool}[given.type]
+    metavar = None if given.type == "flag" else given.type.upper()
+    flags = [f"--{given.name}", *([f"-{given.short}"] if given.short else [])]
+    default: object = False if given.type == "flag" else None
     return Parameter(
-        _identifier(option),
-        Parameter.KEYWORD_ONLY,
-        default=Parameter.empty if option.required else default,
-        annotation=Annotated[kind, typer.Option(*flags, metavar=metavar, help=option.help)],
+        _identifier(given),
+        kind,
+        option(*flags, metavar=metavar, help=given.help),
+        REQUIRED if given.required else default,
     )
 
 

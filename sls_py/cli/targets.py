@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-import typer
-
 from sls_py.cli.call import Call
+from sls_py.cli.declare import option
 from sls_py.cli.outcomes import Telling, tell_outcomes
 from sls_py.errors import ExitCode, UsageError
 from sls_py.model.values import JsonObject
@@ -22,7 +21,7 @@ T = TypeVar("T")
 
 Targets = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--target",
         metavar="REGION",
         help="Region to work in, or PROFILE:REGION for another account; repeatable.",

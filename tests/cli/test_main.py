@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sls_py import __version__
-from sls_py.cli.main import COMMANDS
+from sls_py.cli.table import COMMANDS
 from sls_py.testing import MakeProject, Project
 
 

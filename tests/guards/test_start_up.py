@@ -78,6 +78,12 @@ def test_root_help_reads_no_service_without_plugins(service: Path) -> None:
     assert "yaml" not in imported(service, "--help")
 
 
+@pytest.mark.parametrize("arguments", [("print",), ("package", "-s", "prod", "--json")])
+def test_plain_command_lines_need_no_typer(service: Path, arguments: tuple[str, ...]) -> None:
+    modules = imported(service, *arguments)
+    assert not modules & {"typer", "gettext", "uuid", "sls_py.cli.typed", "sls_py.cli.root"}
+
+
 def test_package_needs_no_aws(service: Path) -> None:
     modules = imported(service, "package")
     heavy = {"boto3", "botocore", "rich", "jinja2", "watchfiles", "ministack", "importlib_metadata"}

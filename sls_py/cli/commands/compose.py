@@ -4,37 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from sls_py.cli.call import Call, service_command
+from sls_py.cli.call import Call, command_group, service_command
 from sls_py.cli.commands.compose_views import compose_info, compose_logs, compose_outputs
 from sls_py.cli.compose import SERVICES, Concurrency, composition_here, of_stack, scope_of
-from sls_py.cli.groups import application, show_help_alone
+from sls_py.cli.declare import option
 from sls_py.cli.outcomes import tell_outcomes
 from sls_py.errors import ExitCode
 
-app = application(invoke_without_command=True)
-
 Since = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--affected-since",
         metavar="REF",
         help="Only services that changed since a Git reference, and what depends on them.",
     ),
 ]
 Force = Annotated[
-    bool, typer.Option("--force", help="Update stacks even if nothing seems to have changed.")
+    bool, option("--force", help="Update stacks even if nothing seems to have changed.")
 ]
 
 
-@app.callback()
-def compose(context: typer.Context) -> None:
-    """Work on all services of the compose file (`slspy-compose.yml`, `serverless-compose.yml`)."""
-    show_help_alone(context)
-
-
-@app.command()
 @service_command
 def deploy(
     call: Call,
@@ -59,7 +48,6 @@ def deploy(
     )
 
 
-@app.command()
 @service_command
 def package(
     call: Call, *, affected_since: Since = None, max_concurrency: Concurrency = 8
@@ -77,7 +65,6 @@ def package(
     )
 
 
-@app.command()
 @service_command
 def remove(call: Call, *, max_concurrency: Concurrency = 8) -> ExitCode:
     """Remove the services, each before those it depends on."""
@@ -98,9 +85,17 @@ def remove(call: Call, *, max_concurrency: Concurrency = 8) -> ExitCode:
     )
 
 
-app.command("info")(compose_info)
-app.command("outputs")(compose_outputs)
-app.command("refresh-outputs", help="The same as `outputs`, which always asks the stacks.")(
-    compose_outputs
+app = command_group(
+    {
+        "deploy": deploy,
+        "package": package,
+        "remove": remove,
+        "info": compose_info,
+        "outputs": compose_outputs,
+        "refresh-outputs": compose_outputs._replace(
+            help="The same as `outputs`, which always asks the stacks."
+        ),
+        "logs": compose_logs,
+    },
+    help="Work on all services of the compose file (`slspy-compose.yml`, `serverless-compose.yml`).",
 )
-app.command("logs")(compose_logs)

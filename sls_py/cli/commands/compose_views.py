@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.compose import SERVICES, Concurrency, composition_here, of_stack, scope_of
+from sls_py.cli.declare import option
 from sls_py.cli.outcomes import tell_outcomes
 from sls_py.errors import ExitCode
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 LogsSince = Annotated[
     str | None,
-    typer.Option("--startTime", "--since", metavar="TIME", help="As for `slspy logs`."),
+    option("--startTime", "--since", metavar="TIME", help="As for `slspy logs`."),
 ]
 
 

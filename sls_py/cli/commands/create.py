@@ -6,31 +6,24 @@ import platform
 import sys
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, plain_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import argument, option
 from sls_py.ui.projects import render_created
-
-app = application()
 
 DEFAULT = "python-http-api"
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="Name of the service, and of its folder.")
-]
-TemplateName = Annotated[
-    str, typer.Option("--template", "-t", metavar="NAME", help="Template to use.")
-]
+Name = Annotated[str, argument(metavar="NAME", help="Name of the service, and of its folder.")]
+TemplateName = Annotated[str, option("--template", "-t", metavar="NAME", help="Template to use.")]
 Folder = Annotated[
     str | None,
-    typer.Option("--path", "-p", metavar="DIR", help="Folder to write to [default: NAME]."),
+    option("--path", "-p", metavar="DIR", help="Folder to write to [default: NAME]."),
 ]
 
 
-@app.command()
 @plain_command
-def create(call: Call, name: Name, template: TemplateName = DEFAULT, path: Folder = None) -> None:
+def create(
+    call: Call, *, name: Name, template: TemplateName = DEFAULT, path: Folder = None
+) -> None:
     """Create a project from a template.
 
     Existing files are never overwritten.
@@ -48,6 +41,9 @@ def create(call: Call, name: Name, template: TemplateName = DEFAULT, path: Folde
         },
         render_created(created.directory, created.files, chosen.next_steps, call.style),
     )
+
+
+app = create
 
 
 def _python() -> str:

@@ -14,7 +14,6 @@ from sls_py.cli.commands.deploy_function import (
     update_named,
 )
 from sls_py.cli.commands.deploy_list import app as list_app
-from sls_py.cli.groups import application
 from sls_py.cli.mixtures import (
     Accelerating,
     Adopting,
@@ -35,10 +34,7 @@ if TYPE_CHECKING:
     from sls_py.app.deployments import Deployment
     from sls_py.deploy import DeployOptions
 
-app = application(invoke_without_command=True, subcommand_metavar="[function|list]")
 
-
-@app.callback()
 @service_command
 def deploy(
     call: Call,
@@ -100,8 +96,7 @@ def deploy(
     return _deploy_service(call, options, review=review)
 
 
-app.command("function")(deploy_function)
-app.add_typer(list_app, name="list")
+app = deploy.group({"function": deploy_function, "list": list_app}, metavar="[function|list]")
 
 
 def _plan_service(call: Call, options: DeployOptions) -> ExitCode:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.declare import option
 from sls_py.cli.options import ExpectAccount, NoCheck, WaitLock, seconds
 from sls_py.errors import ExitCode, UsageError
 
-Force = Annotated[bool, typer.Option("--force", help="Deploy even when nothing changed.")]
-CodeOnly = Annotated[bool, typer.Option("--code-only", help="Leave the configuration alone.")]
+Force = Annotated[bool, option("--force", help="Deploy even when nothing changed.")]
+CodeOnly = Annotated[bool, option("--code-only", help="Leave the configuration alone.")]
 ConfigOnly = Annotated[
-    bool, typer.Option("--update-config", "-u", help="Only the configuration, not the code.")
+    bool, option("--update-config", "-u", help="Only the configuration, not the code.")
 ]
 
 
@@ -22,7 +21,7 @@ def deploy_function(
     call: Call,
     *,
     function: Annotated[
-        list[str], typer.Option("--function", "-f", metavar="NAME", help="Function; repeatable.")
+        list[str], option("--function", "-f", metavar="NAME", help="Function; repeatable.")
     ],
     code_only: CodeOnly = False,
     update_config: ConfigOnly = False,

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
-
-app = application(invoke_without_command=True, subcommand_metavar="[functions]")
 
 
-@app.callback()
 @service_command
 def deploy_list(call: Call) -> None:
     """List the deployments of the service, newest first, with the timestamps that `slspy rollback` takes.
@@ -23,7 +19,6 @@ def deploy_list(call: Call) -> None:
     call.answer({"deployments": releases_json(found)}, text)
 
 
-@app.command("functions")
 @service_command
 def deploy_list_functions(call: Call) -> None:
     """List the deployed functions with their published versions, which `slspy rollback function` takes.
@@ -36,3 +31,6 @@ def deploy_list_functions(call: Call) -> None:
     found = deployed_versions(call.request)
     text = render_versions(found, verbose=call.options.verbose, style=call.style)
     call.answer({"functions": versions_json(found)}, text)
+
+
+app = deploy_list.group({"functions": deploy_list_functions}, metavar="[functions]")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -14,10 +13,7 @@ if TYPE_CHECKING:
     from sls_py.operate import LogLine
     from sls_py.sync.events import Event
 
-app = application()
 
-
-@app.command()
 @service_command
 def dev(call: Call) -> ExitCode:
     """Deploy to a local cloud, sync every save, and show the logs of all functions.
@@ -46,6 +42,9 @@ def dev(call: Call) -> ExitCode:
     call.reporter.close()
     call.say("\nthe local cloud goes on; `slspy local stop` ends it")
     return ExitCode.INTERRUPTED
+
+
+app = dev
 
 
 def _show_available(call: Call, event: Available) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.options import Kept
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import DeploymentError, ExitCode
@@ -16,19 +14,14 @@ if TYPE_CHECKING:
     from sls_py.app.request import Request
     from sls_py.model.preview import Preview
 
-app = application()
-
 Folder = Annotated[
     str | None,
-    typer.Option(
-        "--package", "-p", metavar="DIR", help="Compare what `slspy package` made before."
-    ),
+    option("--package", "-p", metavar="DIR", help="Compare what `slspy package` made before."),
 ]
-Coded = Annotated[bool, typer.Option("--exit-code", help="Exit with 5 when there are differences.")]
-Marked = Annotated[bool, typer.Option("--markdown", help="Write Markdown, for a pull request.")]
+Coded = Annotated[bool, option("--exit-code", help="Exit with 5 when there are differences.")]
+Marked = Annotated[bool, option("--markdown", help="Write Markdown, for a pull request.")]
 
 
-@app.command()
 @service_command
 def diff(
     call: Call,
@@ -64,6 +57,9 @@ def diff(
         raise
     call.answer(differences_json(found), text)
     return ExitCode.CHANGES if exit_code and found.changed else ExitCode.OK
+
+
+app = diff
 
 
 def _in_targets(

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
-
-app = application()
+from sls_py.cli.declare import argument
 
 Property = Annotated[
-    str, typer.Argument(metavar="PATH", help="The property, such as `function.timeout`.")
+    str, argument(metavar="PATH", help="The property, such as `function.timeout`.")
 ]
 
 
-@app.command()
 @service_command
 def explain(call: Call, *, path: Property = "") -> None:
     """Explain a property of the service file: what it is for, what it takes, its default and an example.
@@ -29,3 +24,6 @@ def explain(call: Call, *, path: Property = "") -> None:
 
     found = explain_property(call.request, path)
     call.answer(explanation_json(found), render_explanation(found, call.style))
+
+
+app = explain

@@ -5,31 +5,26 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.call import Call, plain_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.payload import read_data
 from sls_py.errors import ExitCode
 
 if TYPE_CHECKING:
     from sls_py.operate.trigger import Order
 
-app = application()
-
 Type = Annotated[
     str,
-    typer.Option("--type", "-t", metavar="KIND", help="Type of the event: `sqs`, or `aws:sqs`."),
+    option("--type", "-t", metavar="KIND", help="Type of the event: `sqs`, or `aws:sqs`."),
 ]
 Body = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--body", "-b", metavar="DATA", help="Its data: a text, JSON, `@FILE`, or `-` for stdin."
     ),
 ]
 
 
-@app.command()
 @plain_command
 def generate_event(call: Call, *, type: Type, body: Body = None) -> ExitCode:  # noqa: A002 - the name of the option
     """Print a sample event in the shape that AWS sends, with data of your own."""
@@ -38,6 +33,9 @@ def generate_event(call: Call, *, type: Type, body: Body = None) -> ExitCode:  #
     session = call.session
     data = read_data(body, stdin=session.stdin, directory=session.directory)
     return show_sample_event(call, type, None, Order(data=data))
+
+
+app = generate_event
 
 
 def show_sample_event(call: Call, kind: str, function: str | None, order: Order) -> ExitCode:

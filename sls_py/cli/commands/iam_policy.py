@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.errors import UsageError
-
-app = application()
 
 For = Annotated[
     Literal["caller", "role"],
-    typer.Option("--for", help="Who deploys: the caller, or the role CloudFormation works with."),
+    option("--for", help="Who deploys: the caller, or the role CloudFormation works with."),
 ]
 Account = Annotated[
     str | None,
-    typer.Option("--account", metavar="ID", help="Allow it in this account only."),
+    option("--account", metavar="ID", help="Allow it in this account only."),
 ]
 
 
-@app.command()
 @service_command
 def iam_policy(call: Call, *, audience: For = "caller", account: Account = None) -> None:
     """Print the IAM policy that is just enough to deploy, inspect and remove the service.
@@ -40,3 +35,6 @@ def iam_policy(call: Call, *, audience: For = "caller", account: Account = None)
     policy = needed_permissions(call.request, audience, account=account or "*")
     data = {"policy": policy.document, "unknown": list(policy.unknown), "size": policy.size}
     call.answer(data, json.dumps(policy.document, indent=2))
+
+
+app = iam_policy

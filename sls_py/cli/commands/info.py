@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
 from sls_py.cli.options import Conceal
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import ExitCode
@@ -13,10 +12,7 @@ from sls_py.errors import ExitCode
 if TYPE_CHECKING:
     from sls_py.model.result import ServiceInfo
 
-app = application()
 
-
-@app.command()
 @service_command
 def info(
     call: Call,
@@ -41,3 +37,6 @@ def info(
     found = inspect_service(call.request)
     call.answer(service_json(found), text(found))
     return ExitCode.OK
+
+
+app = info

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.commands.invoke_local import Data, File, Raw, invoke_local, show_answer
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.payload import read_payload
 from sls_py.errors import ExitCode, UsageError
 
-app = application(invoke_without_command=True, subcommand_metavar="[local]")
-
 Function = Annotated[
-    str | None, typer.Option("--function", "-f", metavar="NAME", help="Function to call.")
+    str | None, option("--function", "-f", metavar="NAME", help="Function to call.")
 ]
 Type = Annotated[
     Literal["RequestResponse", "Event"],
-    typer.Option("--type", "-t", help="Wait for the answer, or only hand the event over."),
+    option("--type", "-t", help="Wait for the answer, or only hand the event over."),
 ]
-Log = Annotated[bool, typer.Option("--log", "-l", help="Show the end of the function's log.")]
+Log = Annotated[bool, option("--log", "-l", help="Show the end of the function's log.")]
 Qualifier = Annotated[
-    str | None, typer.Option("--qualifier", "-q", metavar="NAME", help="Version or alias to call.")
+    str | None, option("--qualifier", "-q", metavar="NAME", help="Version or alias to call.")
 ]
 
 
-@app.callback()
 @service_command
 def invoke(
     call: Call,
@@ -61,4 +56,4 @@ def invoke(
     return show_answer(call, function, answer)
 
 
-app.command("local")(invoke_local)
+app = invoke.group({"local": invoke_local}, metavar="[local]")

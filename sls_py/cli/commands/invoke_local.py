@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
+from sls_py.cli.declare import option
 from sls_py.cli.payload import read_context, read_payload, read_variables
 from sls_py.errors import ExitCode
 
@@ -15,32 +14,30 @@ if TYPE_CHECKING:
 
 Data = Annotated[
     str | None,
-    typer.Option("--data", "-d", metavar="DATA", help="Event: JSON or a text; `-` reads stdin."),
+    option("--data", "-d", metavar="DATA", help="Event: JSON or a text; `-` reads stdin."),
 ]
 File = Annotated[
     str | None,
-    typer.Option("--path", "-p", metavar="FILE", help="File with the event: JSON or YAML."),
+    option("--path", "-p", metavar="FILE", help="File with the event: JSON or YAML."),
 ]
-Raw = Annotated[bool, typer.Option("--raw", help="Send the data as a text, even when it is JSON.")]
-Context = Annotated[
-    str | None, typer.Option("--context", metavar="JSON", help="Values for the context.")
-]
+Raw = Annotated[bool, option("--raw", help="Send the data as a text, even when it is JSON.")]
+Context = Annotated[str | None, option("--context", metavar="JSON", help="Values for the context.")]
 ContextFile = Annotated[
     str | None,
-    typer.Option("--contextPath", "-x", metavar="FILE", help="File with values for the context."),
+    option("--contextPath", "-x", metavar="FILE", help="File with values for the context."),
 ]
 Variables = Annotated[
     list[str] | None,
-    typer.Option("--env", "-e", metavar="NAME=VALUE", help="Environment variable; repeatable."),
+    option("--env", "-e", metavar="NAME=VALUE", help="Environment variable; repeatable."),
 ]
 Debug = Annotated[
-    bool, typer.Option("--debug", help="Wait for a debugger before the function's code is loaded.")
+    bool, option("--debug", help="Wait for a debugger before the function's code is loaded.")
 ]
 DebugPort = Annotated[
-    int, typer.Option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
+    int, option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict-runtime", help="Take no other version than the runtime names.")
+    bool, option("--strict-runtime", help="Take no other version than the runtime names.")
 ]
 
 
@@ -48,9 +45,7 @@ Strict = Annotated[
 def invoke_local(
     call: Call,
     *,
-    function: Annotated[
-        str, typer.Option("--function", "-f", metavar="NAME", help="Function to call.")
-    ],
+    function: Annotated[str, option("--function", "-f", metavar="NAME", help="Function to call.")],
     data: Data = None,
     path: File = None,
     raw: Raw = False,

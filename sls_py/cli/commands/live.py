@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.errors import ExitCode, UsageError
 
 Function = Annotated[
     list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
+    option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
 Observe = Annotated[
-    bool, typer.Option("--observe", help="Let the deployed code answer, and only look on.")
+    bool, option("--observe", help="Let the deployed code answer, and only look on.")
 ]
 OnAbsent = Annotated[
     str,
-    typer.Option(
+    option(
         "--on-absent",
         metavar="WHAT",
         help="While nobody listens here: `deployed` lets the deployed code answer, `error` fails.",
@@ -27,7 +25,7 @@ OnAbsent = Annotated[
 ]
 Trigger = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--trigger",
         metavar="KIND",
         help="Make a trigger for functions without one of this kind, for as long as this runs: `api`, `sns`, `sqs`, "
@@ -36,39 +34,32 @@ Trigger = Annotated[
 ]
 Workers = Annotated[
     int,
-    typer.Option("--workers", min=1, max=64, metavar="N", help="Requests of a function at once."),
+    option("--workers", min=1, max=64, metavar="N", help="Requests of a function at once."),
 ]
 Debug = Annotated[
     bool,
-    typer.Option("--debug", help="Wait for a debugger; the function's time has no end meanwhile."),
+    option("--debug", help="Wait for a debugger; the function's time has no end meanwhile."),
 ]
 DebugPort = Annotated[
-    int, typer.Option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
+    int, option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
 ]
 Credentials = Annotated[
     str,
-    typer.Option(
-        "--credentials", metavar="WHOSE", help="`role`: the function's own, `local`: yours."
-    ),
+    option("--credentials", metavar="WHOSE", help="`role`: the function's own, `local`: yours."),
 ]
-TakeOver = Annotated[
-    bool, typer.Option("--take-over", help="Take functions from sessions of others.")
-]
+TakeOver = Annotated[bool, option("--take-over", help="Take functions from sessions of others.")]
 Restore = Annotated[
-    bool, typer.Option("--restore", help="Put functions back that a killed session left, and end.")
+    bool, option("--restore", help="Put functions back that a killed session left, and end.")
 ]
 All = Annotated[
-    bool, typer.Option("--all", help="With `--restore`: those of all sessions, also of others.")
+    bool, option("--all", help="With `--restore`: those of all sessions, also of others.")
 ]
 Keep = Annotated[
-    bool, typer.Option("--keep", help="Leave functions attached at the end, for a quick start.")
+    bool, option("--keep", help="Leave functions attached at the end, for a quick start.")
 ]
-Ui = Annotated[bool, typer.Option("--ui", help="Show the requests on a page of this machine too.")]
-
-app = application()
+Ui = Annotated[bool, option("--ui", help="Show the requests on a page of this machine too.")]
 
 
-@app.command()
 @service_command
 def live(
     call: Call,
@@ -108,6 +99,9 @@ def live(
         keep=keep,
     )
     return run_live(call, arguments, page=ui)
+
+
+app = live
 
 
 def _one_of(flag: str, given: str, known: tuple[str, ...]) -> str:

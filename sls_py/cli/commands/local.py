@@ -4,43 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, plain_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.errors import ExitCode
 
-app = application(invoke_without_command=True)
-
-Lines = Annotated[
-    int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many lines to show.")
-]
-Follow = Annotated[
-    bool, typer.Option("--follow", "-f", help="Go on and show new lines as they come.")
-]
+Lines = Annotated[int, option("--lines", "-n", min=1, metavar="N", help="How many lines to show.")]
+Follow = Annotated[bool, option("--follow", "-f", help="Go on and show new lines as they come.")]
 IdleExit = Annotated[
     float | None,
-    typer.Option("--idle-exit", min=0.01, metavar="MIN", help="End after MIN minutes of silence."),
+    option("--idle-exit", min=0.01, metavar="MIN", help="End after MIN minutes of silence."),
 ]
-Browser = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
+Browser = Annotated[bool, option("--open", help="Open it in the browser.")]
 Strict = Annotated[
-    bool, typer.Option("--strict-runtime", help="Take no other version than a runtime names.")
+    bool, option("--strict-runtime", help="Take no other version than a runtime names.")
 ]
-Apis = Annotated[bool, typer.Option("--apis", help="Serve every API at the root of its own port.")]
+Apis = Annotated[bool, option("--apis", help="Serve every API at the root of its own port.")]
 
 
-@app.callback()
 @plain_command
 def local(call: Call) -> ExitCode:
     """Run a local cloud on this machine, for `--local`; without a command, show what is in it."""
     return _show_status(call)
 
 
-@app.command()
 @plain_command
 def start(
-    call: Call, idle_exit: IdleExit = None, strict_runtime: Strict = False, apis: Apis = False
+    call: Call, *, idle_exit: IdleExit = None, strict_runtime: Strict = False, apis: Apis = False
 ) -> None:
     """Start the local cloud, or find it running; what was deployed before is back.
 
@@ -55,7 +45,6 @@ def start(
     call.answer({"endpoint": cloud.endpoint, "port": cloud.port, "pid": cloud.pid})
 
 
-@app.command()
 @plain_command
 def stop(call: Call) -> None:
     """Stop the local cloud; what is deployed is kept."""
@@ -66,16 +55,14 @@ def stop(call: Call) -> None:
     call.answer({"stopped": ran})
 
 
-@app.command()
 @plain_command
 def status(call: Call) -> ExitCode:
     """Show whether the local cloud runs, and what is in it; exits with 1 when it does not run."""
     return _show_status(call)
 
 
-@app.command()
 @plain_command
-def logs(call: Call, lines: Lines = 50, follow: Follow = False) -> ExitCode:
+def logs(call: Call, *, lines: Lines = 50, follow: Follow = False) -> ExitCode:
     """Show the end of the local cloud's own log."""
     from sls_py.app.local import local_log_file, local_logs
 
@@ -86,7 +73,6 @@ def logs(call: Call, lines: Lines = 50, follow: Follow = False) -> ExitCode:
     return ExitCode.OK
 
 
-@app.command()
 @plain_command
 def reset(call: Call) -> ExitCode:
     """Delete everything that is deployed to the local cloud."""
@@ -101,7 +87,6 @@ def reset(call: Call) -> ExitCode:
     return ExitCode.OK
 
 
-@app.command()
 @plain_command
 def env(call: Call) -> None:
     """Print the variables that point other programs at the local cloud: `eval "$(slspy local env)"`."""
@@ -113,9 +98,8 @@ def env(call: Call) -> None:
     )
 
 
-@app.command()
 @plain_command
-def ui(call: Call, browser: Browser = False) -> None:
+def ui(call: Call, *, browser: Browser = False) -> None:
     """Print the address of a page that shows what is deployed, calls functions and shows their logs."""
     from sls_py.app.local import local_page
 
@@ -125,6 +109,19 @@ def ui(call: Call, browser: Browser = False) -> None:
 
         webbrowser.open(address)
     call.answer({"url": address}, address)
+
+
+app = local.group(
+    {
+        "start": start,
+        "stop": stop,
+        "status": status,
+        "logs": logs,
+        "reset": reset,
+        "env": env,
+        "ui": ui,
+    }
+)
 
 
 def _show_status(call: Call) -> ExitCode:

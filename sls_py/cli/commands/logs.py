@@ -6,11 +6,9 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -18,15 +16,13 @@ if TYPE_CHECKING:
     from sls_py.model.trace import Trace
     from sls_py.operate import LogLine
 
-app = application()
-
 Functions = Annotated[
     list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="Function; repeatable [default: all]."),
+    option("--function", "-f", metavar="NAME", help="Function; repeatable [default: all]."),
 ]
 Since = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--startTime",
         "--since",
         metavar="TIME",
@@ -34,18 +30,17 @@ Since = Annotated[
     ),
 ]
 Filter = Annotated[
-    str | None, typer.Option("--filter", metavar="PATTERN", help="CloudWatch Logs filter pattern.")
+    str | None, option("--filter", metavar="PATTERN", help="CloudWatch Logs filter pattern.")
 ]
-Tail = Annotated[bool, typer.Option("--tail", "-t", help="Go on and show new lines as they come.")]
+Tail = Annotated[bool, option("--tail", "-t", help="Go on and show new lines as they come.")]
 Interval = Annotated[
-    int, typer.Option("--interval", "-i", min=100, metavar="MS", help="Time between two looks.")
+    int, option("--interval", "-i", min=100, metavar="MS", help="Time between two looks.")
 ]
 WithTraces = Annotated[
-    bool, typer.Option("--include-traces", help="Show the X-Ray traces of the functions as well.")
+    bool, option("--include-traces", help="Show the X-Ray traces of the functions as well.")
 ]
 
 
-@app.command()
 @service_command
 def logs(
     call: Call,
@@ -76,6 +71,9 @@ def logs(
             raise
         return ExitCode.INTERRUPTED  # the usual end of following, nothing to talk about
     return ExitCode.OK
+
+
+app = logs
 
 
 def _show(call: Call, lines: Iterable[LogLine], *, labels: bool) -> None:

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.options import NoCheck
 from sls_py.errors import UsageError
 
-app = application()
-
 Folder = Annotated[
     str | None,
-    typer.Option("--package", "-p", metavar="DIR", help="Folder to write to [default: .slspy]."),
+    option("--package", "-p", metavar="DIR", help="Folder to write to [default: .slspy]."),
 ]
-Minify = Annotated[bool, typer.Option("--minify-template", help="Write the template in one line.")]
+Minify = Annotated[bool, option("--minify-template", help="Write the template in one line.")]
 Listed = Annotated[
     bool,
-    typer.Option("--list", help="Print the files of each zip with the rules that keep them."),
+    option("--list", help="Print the files of each zip with the rules that keep them."),
 ]
-WhyBig = Annotated[
-    bool, typer.Option("--why-big", help="Print what makes the zips big, and the limits.")
-]
+WhyBig = Annotated[bool, option("--why-big", help="Print what makes the zips big, and the limits.")]
 StageFree = Annotated[
     bool,
-    typer.Option("--stage-free", help="Make a package that can be deployed to every stage."),
+    option("--stage-free", help="Make a package that can be deployed to every stage."),
 ]
 Names = Annotated[
     list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="With `--list`: only this; repeatable."),
+    option("--function", "-f", metavar="NAME", help="With `--list`: only this; repeatable."),
 ]
 
 
-@app.command()
 @service_command
 def package(
     call: Call,
@@ -72,6 +65,9 @@ def package(
         _package_for_stages(call)
     else:
         _package(call, minify=minify_template)
+
+
+app = package
 
 
 def _package(call: Call, *, minify: bool) -> None:

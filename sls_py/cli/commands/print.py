@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 
-app = application()
-
-Form = Annotated[Literal["yaml", "json", "text"], typer.Option("--format", help="How to write it.")]
-Part = Annotated[
-    str | None, typer.Option("--path", metavar="A.B", help="Only the value at this path.")
-]
+Form = Annotated[Literal["yaml", "json", "text"], option("--format", help="How to write it.")]
+Part = Annotated[str | None, option("--path", metavar="A.B", help="Only the value at this path.")]
 Transform = Annotated[
-    Literal["keys"] | None, typer.Option("--transform", help="Only the keys of the value.")
+    Literal["keys"] | None, option("--transform", help="Only the keys of the value.")
 ]
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Write secrets in clear instead of `(secret)`.")
+    bool, option("--show-secrets", help="Write secrets in clear instead of `(secret)`.")
 ]
 
 
-@app.command("print")
 @service_command
 def print_(
     call: Call,
@@ -42,3 +35,6 @@ def print_(
         call.answer({"value": value})
     else:
         call.write(render_settings(value, format))
+
+
+app = print_

@@ -5,35 +5,28 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.errors import ExitCode
 
 if TYPE_CHECKING:
     from sls_py.model.result import RecoveryResult
 
-app = application()
 
-
-@app.command()
 @service_command
 def recover(
     call: Call,
     *,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be done, and change nothing.")
+        bool, option("--dry-run", help="Show what would be done, and change nothing.")
     ] = False,
     skip: Annotated[
         list[str] | None,
-        typer.Option(
-            "--skip", metavar="NAME", help="Give up on this resource at once; repeatable."
-        ),
+        option("--skip", metavar="NAME", help="Give up on this resource at once; repeatable."),
     ] = None,
     unlock: Annotated[
-        bool, typer.Option("--unlock", help="Only delete the lock that somebody left behind.")
+        bool, option("--unlock", help="Only delete the lock that somebody left behind.")
     ] = False,
     wait_lock: WaitLock = None,
     expect_account: ExpectAccount = None,  # noqa: ARG001 - read from the options
@@ -59,6 +52,9 @@ def recover(
     call.done(_end(result, dry_run=dry_run))
     call.answer(asdict(result))
     return ExitCode.OK
+
+
+app = recover
 
 
 def _end(result: RecoveryResult, *, dry_run: bool) -> str:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
 from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.cli.targets import Targets, do_in_targets
 from sls_py.errors import ExitCode
 
-app = application()
 
-
-@app.command()
 @service_command
 def remove(
     call: Call,
@@ -37,6 +33,9 @@ def remove(
     call.done(f"Service {result.service} removed" if result.removed else "Nothing to remove")
     call.answer(asdict(result))
     return ExitCode.OK
+
+
+app = remove
 
 
 def _remove_from(call: Call, targets: list[str], wait_lock: float) -> ExitCode:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.cli.options import ExpectAccount, WaitLock, seconds
 from sls_py.errors import ExitCode
 
-app = application(invoke_without_command=True, subcommand_metavar="[function]")
-
 Timestamp = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--timestamp",
         "-t",
         metavar="TIME",
         help="Deployment to go back to, as `slspy deploy list` shows it [default: the previous one].",
     ),
 ]
-Wait = Annotated[
-    bool, typer.Option("--wait", help="Wait when somebody else is deploying the stack.")
-]
+Wait = Annotated[bool, option("--wait", help="Wait when somebody else is deploying the stack.")]
 
 
-@app.callback()
 @service_command
 def rollback(
     call: Call,
@@ -65,17 +58,16 @@ def rollback(
     return ExitCode.OK
 
 
-@app.command("function")
 @service_command
 def rollback_function(
     call: Call,
     *,
     function: Annotated[
-        str, typer.Option("--function", "-f", metavar="NAME", help="Function to roll back.")
+        str, option("--function", "-f", metavar="NAME", help="Function to roll back.")
     ],
     to: Annotated[
         str,
-        typer.Option(
+        option(
             "--to",
             "--function-version",
             metavar="VERSION",
@@ -99,3 +91,6 @@ def rollback_function(
     call.done(same if change.change == "unchanged" else done)
     call.answer({"functions": changes_json([change])})
     return ExitCode.OK
+
+
+app = rollback.group({"function": rollback_function}, metavar="[function]")

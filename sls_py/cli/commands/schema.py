@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
-
-app = application()
 
 
-@app.command()
 @service_command
 def schema(call: Call) -> None:
     """Print the JSON Schema of the service file, with what the plugins of this service add.
@@ -20,3 +16,6 @@ def schema(call: Call) -> None:
     from sls_py.app.settings import service_schema
 
     call.write(json.dumps(service_schema(call.request), indent=2))
+
+
+app = schema

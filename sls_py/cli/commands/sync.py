@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
+from sls_py.cli.declare import option
 from sls_py.errors import ExitCode
 
 Watch = Annotated[
     bool | None,
-    typer.Option(
+    option(
         "--watch/--no-watch",
         help="Stay, and sync every save, as `slspy watch` does [default: --no-watch].",
     ),
 ]
 Code = Annotated[
     bool | None,
-    typer.Option(
+    option(
         "--code/--no-code",
         help="Only what the APIs of services can change; CloudFormation is left alone, and what needs it is named.",
     ),
 ]
 Function = Annotated[
     list[str] | None,
-    typer.Option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
+    option("--function", "-f", metavar="NAME", help="Only this function; repeatable."),
 ]
 ResourceId = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--resource-id",
         metavar="ID",
         help="Only the resource with this logical id, or `nestedStack/logicalId`; repeatable.",
@@ -38,7 +36,7 @@ ResourceId = Annotated[
 ]
 ResourceType = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--resource",
         metavar="TYPE",
         help="Only resources of this type, such as `AWS::Lambda::Function`; repeatable.",
@@ -46,7 +44,7 @@ ResourceType = Annotated[
 ]
 SkipDeploy = Annotated[
     bool | None,
-    typer.Option(
+    option(
         "--skip-deploy-sync/--no-skip-deploy-sync",
         help="Begin without a deployment when the compiled template, code aside, is that of the stack, the last "
         "deployment is less than 7 days ago, and fewer than 50 resources have other code "
@@ -55,24 +53,21 @@ SkipDeploy = Annotated[
 ]
 DependencyLayer = Annotated[
     bool | None,
-    typer.Option(
+    option(
         "--dependency-layer/--no-dependency-layer",
         help="Bring dependencies in a layer of their own [default: --no-dependency-layer].",
     ),
 ]
 StackName = Annotated[
     str | None,
-    typer.Option("--stack-name", metavar="NAME", help="Stack to sync [default: the service's]."),
+    option("--stack-name", metavar="NAME", help="Stack to sync [default: the service's]."),
 ]
 NoCheckSync = Annotated[
     bool,
-    typer.Option("--no-check", help="Upload sources with syntax errors and missing modules too."),
+    option("--no-check", help="Upload sources with syntax errors and missing modules too."),
 ]
 
-app = application()
 
-
-@app.command()
 @service_command
 def sync(
     call: Call,
@@ -114,3 +109,6 @@ def sync(
         call.done("in sync")
     call.answer({"event": "ended"}, ok=done.ok)
     return ExitCode.OK if done.ok else ExitCode.FAILED
+
+
+app = sync

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.commands.generate_event import show_sample_event
-from sls_py.cli.groups import application
+from sls_py.cli.declare import argument, option
 from sls_py.cli.options import seconds
 from sls_py.cli.payload import read_data, read_pairs
 from sls_py.errors import ExitCode, UsageError
@@ -18,58 +16,53 @@ if TYPE_CHECKING:
     from sls_py.operate.trigger import Fired
     from sls_py.ui.triggers import Shown
 
-app = application()
-
 Function = Annotated[
-    str | None, typer.Argument(metavar="FUNCTION", help="Function to trigger.", show_default=False)
+    str | None, argument(metavar="FUNCTION", help="Function to trigger.", show_default=False)
 ]
 Event = Annotated[
     str | None,
-    typer.Option(
-        "--event", "-e", metavar="KIND:INDEX", help="Which of its events [default: the first]."
-    ),
+    option("--event", "-e", metavar="KIND:INDEX", help="Which of its events [default: the first]."),
 ]
 Data = Annotated[
     str | None,
-    typer.Option("--data", "-d", metavar="DATA", help="A text, JSON, `@FILE`, or `-` for stdin."),
+    option("--data", "-d", metavar="DATA", help="A text, JSON, `@FILE`, or `-` for stdin."),
 ]
 Attributes = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--attr", "-a", metavar="KEY=VALUE", help="Message attribute, or parameter; repeatable."
     ),
 ]
 Headers = Annotated[
     list[str] | None,
-    typer.Option("--header", "-H", metavar="KEY:VALUE", help="HTTP header; repeatable."),
+    option("--header", "-H", metavar="KEY:VALUE", help="HTTP header; repeatable."),
 ]
 ViaOption = Annotated[
     Literal["resource", "invoke"] | None,
-    typer.Option("--via", help="Through the real resource, or by calling it with a sample event."),
+    option("--via", help="Through the real resource, or by calling it with a sample event."),
 ]
 File = Annotated[
-    str | None, typer.Option("--file", metavar="FILE", help="Content of the object for `s3`.")
+    str | None, option("--file", metavar="FILE", help="Content of the object for `s3`.")
 ]
 Cleanup = Annotated[
-    bool, typer.Option("--cleanup", help="Wait, then delete the object or item that was put.")
+    bool, option("--cleanup", help="Wait, then delete the object or item that was put.")
 ]
 Wait = Annotated[
-    bool, typer.Option("--wait", "-w", help="Wait for the outcome; exit with 1 when it failed.")
+    bool, option("--wait", "-w", help="Wait for the outcome; exit with 1 when it failed.")
 ]
 Timeout = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--timeout", metavar="TIME", help="How long to wait [default: its timeout and a minute]."
     ),
 ]
-Repeat = Annotated[int, typer.Option("--repeat", min=1, metavar="N", help="Send it N times.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent.")]
+Repeat = Annotated[int, option("--repeat", min=1, metavar="N", help="Send it N times.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show what would be sent.")]
 Sample = Annotated[
-    str | None, typer.Option("--sample", metavar="KIND", help="Print a sample event, send nothing.")
+    str | None, option("--sample", metavar="KIND", help="Print a sample event, send nothing.")
 ]
 
 
-@app.command()
 @service_command
 def trigger(
     call: Call,
@@ -111,6 +104,9 @@ def trigger(
     limit = None if timeout is None else seconds(timeout, "--timeout")
     asked = Trigger(function, event, order, via, wait, limit, repeat, dry_run)
     return _tell(call, function, trigger_function(call.request, asked))
+
+
+app = trigger
 
 
 def _tell(call: Call, function: str, done: Triggered) -> ExitCode:

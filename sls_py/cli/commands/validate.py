@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from sls_py.cli.call import Call, service_command
-from sls_py.cli.groups import application
-
-app = application()
 
 
-@app.command()
 @service_command
 def validate(call: Call) -> None:
     """Check the service file, what it compiles to, and that the files of handlers are there.
@@ -30,3 +26,6 @@ def validate(call: Call) -> None:
         "warnings": [problem_json(problem) for problem in found.warnings],
     }
     call.answer(data)
+
+
+app = validate
