@@ -63,8 +63,11 @@ class VariableSyntaxError(Exception):
         self.index = index
 
 
-_SIMPLE = re.compile(r"\$\{([a-z][A-Za-z0-9.-]*):([A-Za-z0-9_./-]+)(?:,\s*'([^'$]*)')?\}")
-"""A variable as most are written: one source, perhaps with a fallback in quotes, and nothing inside."""
+_SIMPLE = re.compile(
+    r"\$\{([a-z][A-Za-z0-9.-]*)(?:\(([A-Za-z0-9_./-]+)\))?:([A-Za-z0-9_./-]+)"
+    r"(?:,\s*([a-z][A-Za-z0-9]*):([A-Za-z0-9_./-]+))?(?:,\s*'([^'$]*)')?\}"
+)
+"""A variable as most are written: a source, perhaps a second one and a text in quotes, and nothing inside."""
 _OPENING = re.compile(r"(?<!\\)(\\*)(?<!\$)(\$+)\{")
 _SOURCE_START = re.compile(r"([a-z][A-Za-z0-9.-]*)([:(])")
 _COLON = re.compile(r" *:")
@@ -100,8 +103,11 @@ def _simple(text: str) -> Template | None:
     pieces: list[str | Variable] = []
     start = 0
     for found in _SIMPLE.finditer(text):
-        whole, source, address, fallback = found.group(0, 1, 2, 3)
-        calls: tuple[Call | Literal, ...] = (Call(source, (), Template((address,))),)
+        whole, source, param, address, second, further, fallback = found.group(0, 1, 2, 3, 4, 5, 6)
+        params = (_param(Template((param,))),) if param else ()
+        calls: tuple[Call | Literal, ...] = (Call(source, params, Template((address,))),)
+        if second:
+            calls += (Call(second, (), Template((further,))),)
         if fallback is not None:
             calls += (Literal(fallback),)
         begin, end = found.span()

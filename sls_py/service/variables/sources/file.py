@@ -25,6 +25,7 @@ class FileSource:
 
     def __init__(self) -> None:
         self._read: dict[Path, Tree | None] = {}
+        self._places: dict[str, tuple[Path, str]] = {}
         self._defined: dict[Path, dict[str, Any]] = {}
 
     @property
@@ -42,8 +43,8 @@ class FileSource:
         given = numbers.as_text(params[0]) if params else None
         if not given:
             raise UsageError("`file` needs a path", hint="write `${file(./values.yml):name}`")
-        path = context.directory / _expanded(given, context)
-        tree = self._tree(path, _label(path, given, context))
+        path, label = self._place(given, context)
+        tree = self._tree(path, label)
         if tree is None:
             return Missing(f"the file `{given}` does not exist", partial(_outside, given))
         if address and path.suffix == ".py":
@@ -51,6 +52,13 @@ class FileSource:
                 self._defined[path] = run_python(path)
             return python_value(self._defined[path], path, str(address), context)
         return _part(tree, str(address), context) if address else tree
+
+    def _place(self, given: str, context: VariableContext) -> tuple[Path, str]:
+        """Return the path of a file, and its name in positions; the same few files are asked for many times."""
+        if given not in self._places:
+            path = context.directory / _expanded(given, context)
+            self._places[given] = path, _label(path, given, context)
+        return self._places[given]
 
     def _tree(self, path: Path, label: str) -> Tree | None:
         if path not in self._read:

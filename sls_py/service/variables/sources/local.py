@@ -118,20 +118,16 @@ class ParamSource:
         given = dict(context.options.params)
         if name in given:
             return given[name]
-        sections = [
-            section
-            for stage in (context.stage(), "default")
-            for section in (("params", stage), ("stages", stage, "params"))
-        ]
-        known: set[str] = set(given)
-        for section in sections:
-            found = context.find((*section, name))
-            if isinstance(found, Tree):
-                if found.value is not None:
-                    return found
-            elif found.depth == len(section) and isinstance(found.holder, dict):
-                known.update(found.holder)
-        reason = f"there is no parameter `{name}` for stage `{context.stage()}`"
+        known, stage = set(given), context.stage()
+        for holder in (stage, "default"):
+            for section in (("params", holder), ("stages", holder, "params")):
+                found = context.find((*section, name))
+                if isinstance(found, Tree):
+                    if found.value is not None:
+                        return found
+                elif found.depth == len(section) and isinstance(found.holder, dict):
+                    known.update(found.holder)
+        reason = f"there is no parameter `{name}` for stage `{stage}`"
         return Missing(
             reason, lambda: did_you_mean(name, known) or f"pass it with `--param {name}=value`"
         )
