@@ -17,6 +17,7 @@ from sls_py.aws.api import Api
 from sls_py.aws.credentials import chosen_profile, share_sessions, stage_keys
 from sls_py.aws.errors import Translator
 from sls_py.aws.loopback import give_up_on_closed_port
+from sls_py.aws.model_copies import copies_folder
 from sls_py.aws.service_models import model_loader
 from sls_py.errors import UsageError
 
@@ -290,7 +291,8 @@ class _Connection:
 
     def _new_session(self) -> Any:
         core = _deaf_session() if self._target.local else self._listening_session()
-        core.register_component("data_loader", model_loader(core.get_config_variable("data_path")))
+        loader = model_loader(core.get_config_variable("data_path"), copies_folder(self._environ))
+        core.register_component("data_loader", loader)
         core.register("needs-retry", give_up_on_closed_port)
         if self._on_call:
             core.register("before-send", _reporter(self._on_call))
