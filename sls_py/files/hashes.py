@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -17,9 +17,6 @@ from sls_py.files.reading import read_whole
 FORMAT = "slspy-hashes-1"
 RACY_NS = 2_000_000_000
 """A file that changed less than this before it was hashed may change again within one tick of its clock."""
-
-HELD = 32 * 1024 * 1024
-"""How many bytes of contents stay in memory until they are zipped."""
 
 Known = tuple[int, int, int, int, str]
 
@@ -59,23 +56,24 @@ class HashCache:
     """The hashes of files that were read before; one that cannot be read or understood counts as empty.
 
     `now_ns` is the time before any file is read: hashes of files that changed just before it are used but
-    not kept, because a later change may leave the same times (git calls such files racy).
+    not kept, because a later change may leave the same times (git calls such files racy). `offer` gets contents
+    that were read because they are new, with their hash.
     """
 
-    def __init__(self, file: Path, *, now_ns: int) -> None:
+    def __init__(
+        self, file: Path, *, now_ns: int, offer: Callable[[str, bytes], None] | None = None
+    ) -> None:
         self._file = file
+        self._offer = offer
         self._trusted_until = now_ns - RACY_NS
         self._known = dict(_load(file))
         self._seen: dict[str, Known] = {}
         self._changed = False
-        self._held: dict[str, bytes] = {}
-        self._held_size = 0
 
     def begin_again(self, now_ns: int) -> None:
         """Take what was learned as known; `now_ns` is the time before any file is read again."""
         self._trusted_until = now_ns - RACY_NS
         self._known |= self._seen
-        self.let_go()
 
     def sha256(self, path: str, state: FileState) -> str:
         """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read."""
@@ -85,18 +83,9 @@ class HashCache:
             return known[4]
         digest, content = _read(path)
         self.learn(path, state, digest)
-        if content is not None and self._held_size + len(content) <= HELD:
-            self._held[digest] = content
-            self._held_size += len(content)
+        if self._offer and content is not None and not (known and known[4] == digest):
+            self._offer(digest, content)
         return digest
-
-    def content(self, digest: str) -> bytes | None:
-        """Return a content that was just read to be hashed, so that nobody needs to read and hash it again."""
-        return self._held.get(digest)
-
-    def let_go(self) -> None:
-        """Free the memory of contents."""
-        self._held, self._held_size = {}, 0
 
     def learn(self, path: str, state: FileState, digest: str) -> None:
         """Remember a hash that was computed elsewhere."""

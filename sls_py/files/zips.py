@@ -16,7 +16,7 @@ from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
 from sls_py.files.compression import CHUNK
 from sls_py.files.entries import Content, Key, no_entries
-from sls_py.files.reading import read_whole
+from sls_py.files.packing import ChangedError, Job, Packing
 from sls_py.files.segments import Segments
 from sls_py.files.zip_records import LIMIT_32
 
@@ -24,17 +24,18 @@ __all__ = ["ChangedError", "Member", "Segments", "Written", "write_zip"]
 
 Bytes = bytes | bytearray | memoryview | mmap.mmap
 
-LARGE = 64 * 1024 * 1024
-"""Contents above this many bytes are not read, but mapped into memory."""
+_BUFFER = 1024 * 1024
+"""How many bytes are written and hashed at once."""
 
 
 class Member(NamedTuple):
-    """One file of a zip: its name there, and the digest (hex SHA-256) and place of its content."""
+    """One file of a zip: its name there, the digest (hex SHA-256) and place of its content, and its size when known."""
 
     name: str
     executable: bool
     sha256: str
     source: str | bytes
+    size: int | None = None
 
 
 class Written(NamedTuple):
@@ -46,52 +47,41 @@ class Written(NamedTuple):
     files: int
 
 
-class ChangedError(Exception):
-    """The file named by the message has other content than when its digest was taken."""
-
-
 def write_zip(
     path: Path,
     members: Iterable[Member],
     segments: Segments,
     *,
-    large: int = LARGE,
+    packing: Packing | None = None,
     progress: Callable[[int], None] | None = None,
-    held: Callable[[str], bytes | None] | None = None,
 ) -> Written:
     """Write the members, sorted by the bytes of their names, into a zip at `path`.
 
     Dates are 1980-01-01, modes 0644 or 0755, names UTF-8, there are no entries for directories. Contents that
-    do not get smaller are stored, files above `large` bytes are mapped into memory instead of read. What `segments`
-    know is copied, and they learn where the rest went. `progress` hears of the size of each file that had to be
-    packed. `held` gives contents by their digest that are in memory anyway, and None for others.
+    do not get smaller are stored. What `segments` know is copied, and they learn where the rest went. `packing` has
+    what was read before, and packs the rest. `progress` hears of the size of each file that had to be packed.
 
     Raises:
         ChangedError: a file is not what its digest says any more.
         OSError: a file cannot be read, or the zip cannot be written.
     """
-    with replacing(path) as temporary:
-        with temporary.open("w+b") as file:
-            writer = _Writer(
-                file,
-                segments,
-                str(path),
-                large,
-                progress=progress or _ignore,
-                held=held or _nothing,
-            )
-            writer.add_all(sorted(members, key=attrgetter("name")))  # the order of UTF-8 as well
-            written = writer.finish()
-        segments.replace(writer.placed)
+    own = packing or Packing(segments.encoder)
+    try:
+        with replacing(path) as temporary:
+            with temporary.open("w+b") as file:
+                writer = _Writer(file, segments, str(path), own, progress or _ignore)
+                # the order of names is that of their UTF-8 as well
+                writer.add_all(sorted(members, key=attrgetter("name")))
+                written = writer.finish()
+            segments.replace(writer.placed)
+    finally:
+        if packing is None:
+            own.close()
     return written
 
 
 def _ignore(_size: int) -> None:
     """Tell nobody."""
-
-
-def _nothing(_digest: str) -> None:
-    """Hold nothing."""
 
 
 class _Writer:
@@ -102,18 +92,17 @@ class _Writer:
         file: BinaryIO,
         segments: Segments,
         archive: str,
-        large: int,
-        *,
+        packing: Packing,
         progress: Callable[[int], None],
-        held: Callable[[str], bytes | None],
     ) -> None:
-        self._held = held
+        self._packing = packing
         self._progress = progress
         self._file = file
         self._segments = segments
         self._archive = archive
-        self._large = large
         self._hash = hashlib.sha256()
+        self._pieces: list[Bytes] = []
+        self._waiting = 0
         self._directory: list[bytes] = []
         self._files = 0
         self._unzipped = 0
@@ -125,12 +114,22 @@ class _Writer:
         """Add members; those that another zip has in the same order are taken together."""
         self._files = len(members)
         keys = [member[:3] for member in members]
+        self._packing.expect(self._unknown(members))
         at = 0
         while at < len(keys):
             taken = self._take(keys, at)
             if not taken:
                 self._add(members[at])
             at += taken or 1
+
+    def _unknown(self, members: Iterable[Member]) -> Iterator[Job]:
+        """Yield what no other zip has, once."""
+        seen: set[str] = set()
+        for member in members:
+            digest = member.sha256
+            if digest not in seen and not self._segments.content(digest):
+                seen.add(digest)
+                yield Job(digest, *member[3:])
 
     def _take(self, keys: Sequence[Key], at: int) -> int:
         """Copy as many entries as follow each other in another zip; return their number."""
@@ -159,12 +158,8 @@ class _Writer:
         elif found := self._segments.content(member.sha256):
             packed = self._segments.read(found.archive, found.start, found.packed)
             self._place(member, found, packed)
-        elif content := self._held(member.sha256):
-            self._pack(member, content)
-        elif isinstance(member.source, bytes):
-            self._check_and_pack(member, member.source)
         else:
-            self._read(member, member.source)
+            self._pack(member)
 
     def finish(self) -> Written:
         size = self._offset
@@ -172,35 +167,17 @@ class _Writer:
         end = zip_records.end_records(self._files, len(directory), size)
         self._write(directory)
         self._write(end)
+        self._flush()
         code_sha256 = base64.b64encode(self._hash.digest()).decode()
         size += len(directory) + len(end)
         return Written(size, code_sha256, self._unzipped, self._files)
 
-    def _read(self, member: Member, source: str) -> None:
-        content = read_whole(source, self._large)
-        if content is not None:
-            self._check_and_pack(member, content)
-            return
-        with (
-            Path(source).open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
-        ):
-            self._check_and_pack(member, mapped)
-
-    def _check_and_pack(self, member: Member, content: bytes | mmap.mmap) -> None:
-        if hashlib.sha256(content).hexdigest() != member.sha256:
-            raise ChangedError(member.source if isinstance(member.source, str) else member.name)
-        self._pack(member, content)
-
-    def _pack(self, member: Member, content: bytes | mmap.mmap) -> None:
-        self._progress(len(content))
-        encoder = self._segments.encoder
-        crc = encoder.crc32(content, 0)
-        packed: Bytes = encoder.compress(content)
-        method = zip_records.DEFLATED
-        if len(packed) >= len(content):
-            packed, method = content, zip_records.STORED
-        self._place(member, Content("", 0, len(packed), len(content), crc, method), (packed,))
+    def _pack(self, member: Member) -> None:
+        packed = self._packing.take(Job(member.sha256, *member[3:]))
+        self._progress(packed.size)
+        content, size, crc, method = packed
+        found = Content("", 0, len(content), size, crc, method)
+        self._place(member, found, (content,))
 
     def _place(self, member: Member, content: Content, packed: Iterable[Bytes]) -> None:
         """Write an entry of its own; `content` says how the packed bytes are to be understood."""
@@ -227,10 +204,26 @@ class _Writer:
         self._unzipped += content.size
 
     def _write(self, content: Bytes) -> None:
-        self._file.write(content)
-        self._hash.update(content)
+        """Write small pieces together: a call for each would cost more than what is in it."""
+        if isinstance(content, memoryview) or len(content) >= _BUFFER:
+            self._flush()
+            self._file.write(content)
+            self._hash.update(content)
+            return
+        self._pieces.append(content)
+        self._waiting += len(content)
+        if self._waiting >= _BUFFER:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pieces:
+            content = b"".join(self._pieces)
+            self._pieces, self._waiting = [], 0
+            self._file.write(content)
+            self._hash.update(content)
 
     def _reread(self, found: Content) -> Iterator[bytes]:
+        self._flush()
         end = found.start + found.packed
         for at in range(found.start, end, CHUNK):
             self._file.seek(at)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sls_py.files.atomic import replacing, write_text
-from sls_py.files.compression import Encoder
 from sls_py.files.entries import Entries, restored
 from sls_py.files.hashes import FileState, HashCache, state_of
+from sls_py.files.packing import Packing
 from sls_py.files.segments import Segments
 from sls_py.files.zips import Member, write_zip
 
@@ -44,11 +44,12 @@ class Archives:
     without compressing it again. `cache` is the folder to remember them in.
     """
 
-    def __init__(self, directory: Path, cache: Path, hashes: HashCache, encoder: Encoder) -> None:
+    def __init__(self, directory: Path, cache: Path, hashes: HashCache, packing: Packing) -> None:
         self._directory = directory.absolute()
         self._cache = cache
         self._hashes = hashes
-        self._encoder = encoder
+        self._packing = packing
+        self._encoder = packing.encoder
         self._folders = _folders(_read(cache / ARCHIVES))
         self._known = self._folders.get(str(self._directory), {})
         self._made: Records = {}
@@ -113,7 +114,7 @@ class Archives:
 
     def close(self) -> None:
         """Close the zips that were read from, and let go of what was read to be zipped."""
-        self._hashes.let_go()
+        self._packing.close()
         if self._segments:
             self._segments.close()
 
@@ -130,8 +131,7 @@ class Archives:
         if self._segments is None:
             self._segments = Segments(self._encoder, self._load_segments())
         path = self._directory / name
-        held = self._hashes.content
-        written = write_zip(path, members, self._segments, progress=progress, held=held)
+        written = write_zip(path, members, self._segments, packing=self._packing, progress=progress)
         self._written[str(path)] = state_of(str(path))
         return Record(
             digest,

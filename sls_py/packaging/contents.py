@@ -138,7 +138,7 @@ class Collector:
         root, prefix = str(tree.directory), f"{tree.prefix}/" if tree.prefix else ""
         for path, executable, size, sha256 in self._trees.listing(tree):
             try:
-                member = Member(prefix + path, executable, sha256, f"{root}/{path}")
+                member = Member(prefix + path, executable, sha256, f"{root}/{path}", size)
                 yield member.name, _item(member, size)
             except UnicodeEncodeError:
                 self.problems.append(_misnamed(path))
@@ -156,7 +156,7 @@ class Collector:
             hint = f"leave it out: add `!{name}` to `package.patterns`"
             self.problems.append(Problem(message=message, hint=hint))
         else:
-            item = _item(Member(name, state.executable, digest, location), state.size)
+            item = _item(Member(name, state.executable, digest, location, state.size), state.size)
         self._known[location] = item
         return item
 

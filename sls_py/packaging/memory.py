@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sls_py.files.compression import best_encoder
 from sls_py.files.hashes import HashCache
+from sls_py.files.packing import Packing
 from sls_py.model.service import Service
 from sls_py.packaging.archives import Archives
 from sls_py.packaging.contents import Collector
@@ -89,6 +90,7 @@ def _places(selection: Selection) -> set[str]:
 
 def _new_tools(service: Service, directory: Path, now_ns: int) -> Tools:
     cache = service.directory / CACHE
-    hashes, trees = HashCache(cache / "hashes.json", now_ns=now_ns), Trees(cache / "trees")
-    archives = Archives(directory, cache, hashes, best_encoder())
+    packing, trees = Packing(best_encoder()), Trees(cache / "trees")
+    hashes = HashCache(cache / "hashes.json", now_ns=now_ns, offer=packing.offer)
+    archives = Archives(directory, cache, hashes, packing)
     return Tools(hashes, trees, Collector(hashes, trees), archives)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.files.hashes import HELD, RACY_NS, HashCache, state_of
+from sls_py.files.hashes import RACY_NS, HashCache, state_of
 
 HOUR_NS = 3_600_000_000_000
 
@@ -124,20 +124,22 @@ def test_the_owner_may_execute_or_not(files: Files) -> None:
     assert not state_of(str(files.file)).executable
 
 
-def test_what_was_read_is_held_until_it_is_let_go(tmp_path: Path) -> None:
-    cache, file = HashCache(tmp_path / "cache.json", now_ns=0), tmp_path / "file"
-    file.write_bytes(b"text")
-    digest = cache.sha256(str(file), state_of(str(file)))
-    assert cache.content(digest) == b"text"
-    cache.let_go()
-    assert cache.content(digest) is None
+def test_what_is_new_is_offered_with_its_hash(files: Files) -> None:
+    offered: dict[str, bytes] = {}
+    for content in (b"one", b"one", b"two"):
+        files.write(content)
+        later = time.time_ns() + HOUR_NS
+        cache = HashCache(files.cache, now_ns=later, offer=offered.__setitem__)
+        cache.sha256(str(files.file), state_of(str(files.file)))
+        cache.save()
+    assert offered == {sha256(b"one"): b"one", sha256(b"two"): b"two"}
 
 
-def test_no_more_is_held_than_memory_should_take(tmp_path: Path) -> None:
-    cache, step = HashCache(tmp_path / "cache.json", now_ns=0), 1 << 20
-    for number in range(HELD // step + 1):
-        (tmp_path / f"f{number}").write_bytes(bytes([number]) * step)
-    paths = [str(tmp_path / f"f{number}") for number in range(HELD // step + 1)]
-    digests = [cache.sha256(path, state_of(path)) for path in paths]
-    held = [cache.content(digest) is not None for digest in digests]
-    assert held == [True] * (HELD // step) + [False]
+def test_what_was_only_touched_is_not_offered(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    os.utime(files.file, ns=(1, 1))
+    offered: dict[str, bytes] = {}
+    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS, offer=offered.__setitem__)
+    assert cache.sha256(str(files.file), state_of(str(files.file))) == sha256(b"one")
+    assert not offered

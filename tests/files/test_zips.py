@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sls_py.files.compression import Content, Encoder, best_encoder, zlib_encoder
+from sls_py.files.packing import Packing
 from sls_py.files.segments import Segments
 from sls_py.files.zips import ChangedError, Member, write_zip
 
@@ -170,7 +171,9 @@ def test_a_copied_entry_has_the_mode_of_its_member(tmp_path: Path) -> None:
 def test_a_large_file_gives_the_same_bytes_as_a_small_one(tmp_path: Path) -> None:
     random_bytes = random.Random(3).randbytes(5000)
     members = [on_disk(tmp_path / "text", TEXT), on_disk(tmp_path / "random", random_bytes)]
-    write_zip(tmp_path / "mapped.zip", members, Segments(best_encoder()), large=10)
+    mapping = Packing(best_encoder(), large=10)
+    write_zip(tmp_path / "mapped.zip", members, Segments(best_encoder()), packing=mapping)
+    mapping.close()
     write_zip(tmp_path / "read.zip", members, Segments(best_encoder()))
     assert (tmp_path / "mapped.zip").read_bytes() == (tmp_path / "read.zip").read_bytes()
     assert contents(tmp_path / "mapped.zip") == {"text": TEXT, "random": random_bytes}
@@ -180,8 +183,10 @@ def test_a_large_file_gives_the_same_bytes_as_a_small_one(tmp_path: Path) -> Non
 def test_a_file_that_changed_meanwhile_is_noticed(tmp_path: Path, large: int) -> None:
     changed = on_disk(tmp_path / "a.py", TEXT)
     (tmp_path / "a.py").write_bytes(TEXT + b"!")
+    packing = Packing(best_encoder(), large=large)
     with pytest.raises(ChangedError, match=r"a\.py"):
-        write_zip(tmp_path / "x.zip", [changed], Segments(best_encoder()), large=large)
+        write_zip(tmp_path / "x.zip", [changed], Segments(best_encoder()), packing=packing)
+    packing.close()
     assert [path.name for path in tmp_path.iterdir()] == ["a.py"]
 
 
@@ -239,6 +244,8 @@ print((peak() - before) // unit)
 def test_a_content_in_memory_is_not_read_again(tmp_path: Path) -> None:
     gone = on_disk(tmp_path / "a.py", TEXT)
     (tmp_path / "a.py").unlink()
-    held = {gone.sha256: TEXT}.get
-    write_zip(tmp_path / "x.zip", [gone], Segments(best_encoder()), held=held)
+    packing = Packing(best_encoder())
+    packing.offer(gone.sha256, TEXT)
+    write_zip(tmp_path / "x.zip", [gone], Segments(best_encoder()), packing=packing)
+    packing.close()
     assert contents(tmp_path / "x.zip") == {"a.py": TEXT}

@@ -11,6 +11,7 @@ import pytest
 
 from sls_py.files.compression import Content, Encoder, best_encoder, zlib_encoder
 from sls_py.files.hashes import HashCache
+from sls_py.files.packing import Packing
 from sls_py.files.zips import Member
 from sls_py.packaging.archives import Archives, Record
 
@@ -35,7 +36,7 @@ class Folder:
         self.compressed.clear()
         hashes = HashCache(self.cache / "hashes.json", now_ns=time.time_ns())
         counted = self._counted(encoder or best_encoder())
-        archives = Archives(self.path, self.cache, hashes, counted)
+        archives = Archives(self.path, self.cache, hashes, Packing(counted))
         made = {
             name: archives.make(name, str(files), members(files)) for name, files in zips.items()
         }

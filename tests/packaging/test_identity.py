@@ -18,7 +18,7 @@ FILES = {f"pkg{number % 7}/m{number}.py": f"value = {number}\n" * 40 for number 
 PACKAGE = """\
 import sys
 from pathlib import Path
-from sls_py.files import compression
+from sls_py.files import compression, packing
 from sls_py.files.hashes import HashCache
 from sls_py.packaging import archives, contents, trees
 from sls_py.packaging.plan import Target
@@ -32,7 +32,7 @@ hashes = HashCache(root / ".slspy/hashes.json", now_ns=0)
 found = contents.Collector(hashes, trees.Trees(root / ".slspy/trees")).collect(
     Target("svc.zip", "code", root, ()), kept
 )
-zips = archives.Archives(root / ".slspy", root / ".slspy", hashes, encoder)
+zips = archives.Archives(root / ".slspy", root / ".slspy", hashes, packing.Packing(encoder))
 record = zips.make("svc.zip", found.digest, found.members)
 zips.close()
 print(found.digest, record.code_sha256)
