@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from sls_py.app.request import Request
 from sls_py.errors import UsageError
+from sls_py.model.stack import CompiledStack
 from sls_py.model.target import AwsTarget
+from sls_py.model.values import JsonObject
 from sls_py.report import note
 
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
     from sls_py.emulator import LocalCloud
 
+_FUNCTION = "AWS::Lambda::Function"
 DEFAULT_REGION = "us-east-1"
 
 
@@ -62,6 +65,17 @@ class Cloud:
 
             save(self._local)
 
+    def remember(self, stack: CompiledStack) -> None:
+        """Have the local cloud, when it is the one in use, find AWS's SDK for Node.js where the service has it."""
+        resources = stack.template.get("Resources", {}).values()
+        functions = [one["Properties"] for one in resources if one["Type"] == _FUNCTION]
+        names = [one["FunctionName"] for one in functions if _is_named_node(one)]
+        if names and self._request.options.local:
+            from sls_py.emulator import remember_folder
+
+            folder = self._request.options.directory
+            remember_folder(self._started().data_directory, names, folder)
+
     def _target(self, region: str, profile: str | None, accounts: tuple[str, ...]) -> AwsTarget:
         if self._request.options.local:
             return self._started().target(region)
@@ -99,6 +113,11 @@ class Cloud:
 
     def _tell(self, service: str, operation: str) -> None:
         note(self._request.reporter, f"aws: {service} {operation}", verbose=True)
+
+
+def _is_named_node(function: JsonObject) -> bool:
+    runtime, name = function.get("Runtime"), function.get("FunctionName")
+    return isinstance(name, str) and str(runtime).startswith("nodejs")
 
 
 def local_directory(request: Request) -> Path:

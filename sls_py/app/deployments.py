@@ -50,6 +50,7 @@ def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Depl
     """Deploy a package that is ready; errors as in `deploy_everything`."""
     from sls_py.deploy import deploy_service
 
+    ready.cloud.remember(ready.package.stack)
     with without_secrets(mask := ready.mask):
         with _told_when_broken_off(request):
             end_killed_of(
@@ -127,6 +128,7 @@ def update_functions(
         with_code = not options.configuration_only
         images: ImageWork = "all" if with_code else "none"
         package = compile_package(workspace, chosen, strict_handlers=with_code, images=images)
+        workspace.cloud.remember(package.stack)
         directory = request.options.directory
         end_killed_of(package.stack, directory, workspace.gateways, workspace.reporter)
         changes = deploy_functions(

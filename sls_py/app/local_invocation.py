@@ -60,12 +60,18 @@ def call_here(request: Request, key: str, asked: LocalCall) -> Invocation:
             )
         package = compile_package(workspace, [key], strict_handlers=True)
         folder = _folder(workspace)
-        host = RuntimeHost(folder, request.environ, max_workers=1, strict=asked.strict_runtime)
+        here = workspace.service.directory.absolute()
+        host = RuntimeHost(
+            folder,
+            request.environ,
+            max_workers=1,
+            strict=asked.strict_runtime,
+            folder_of=lambda _name: here,
+        )
         try:
             runnable = _runnable(workspace, package, function, asked, host)
             if asked.debug_port is not None:
-                source = workspace.service.directory.absolute()
-                runnable = debugged(runnable, asked.debug_port, source)
+                runnable = debugged(runnable, asked.debug_port, here)
                 text = f"waiting for a debugger at 127.0.0.1:{asked.debug_port}"
                 note(request.reporter, text)
             return _answer(run_once(host, runnable, _event(asked, request)))

@@ -134,6 +134,7 @@ class SyncProject:
             package = Package(
                 stack=stack, artifacts=with_custom_resources(workspace, stack, artifacts)
             )
+            workspace.cloud.remember(stack)
             opened = opening.pop_all()
         self._cleanup.close()
         self._cleanup, self._workspace = opened, workspace

@@ -4,6 +4,7 @@ from sls_py.emulator.cloud import LocalCloud, LocalStatus, Settings
 from sls_py.emulator.home import default_directory
 from sls_py.emulator.lifetime import ensure, inventory, reset, save, start, status, stop
 from sls_py.emulator.logs import log_file, log_lines
+from sls_py.emulator.service_folders import remember_folder
 
 __all__ = [
     "LocalCloud",
@@ -14,6 +15,7 @@ __all__ = [
     "inventory",
     "log_file",
     "log_lines",
+    "remember_folder",
     "reset",
     "save",
     "start",

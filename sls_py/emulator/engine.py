@@ -11,6 +11,7 @@ from typing import Any
 
 from sls_py.emulator.home import Home
 from sls_py.emulator.record import Identity
+from sls_py.emulator.service_folders import folder_of
 from sls_py.model.values import CfValue, JsonObject
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
@@ -90,7 +91,12 @@ def load(
     from sls_py.emulator.runtime import RuntimeHost, memory
     from sls_py.emulator.traces import Traces
 
-    host = RuntimeHost(home.temporary / "functions", os.environ, strict=strict)
+    host = RuntimeHost(
+        home.temporary / "functions",
+        os.environ,
+        strict=strict,
+        folder_of=lambda name: folder_of(home.directory, name),
+    )
     traces = Traces()
     applied = apply(identity, host, f"http://127.0.0.1:{port}", traces, images=images)
 

@@ -49,6 +49,11 @@ class Home:
         """Unpacked functions; emptied at each start."""
         return self.directory / "tmp"
 
+    @property
+    def folders(self) -> Path:
+        """Where the functions on Node.js come from."""
+        return self.directory / "folders.json"
+
     def make(self) -> None:
         """Make the folders, readable by their owner only."""
         for folder in (self.directory, self.state, self.objects, self.temporary):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sls_py import emulator
+from sls_py.testing import MakeProject
 from tests.end_to_end.story import Clients, Story, endpoint, fetch
 
 pytestmark = pytest.mark.emulator
@@ -53,3 +55,34 @@ def test_two_first_deployments_at_once_share_one_cloud(story: Story) -> None:
     assert 0 in codes, ends
     assert set(codes) <= {0, 4}, ends
     assert story.deploy()["changed"] is False
+
+
+_NODE_SERVICE = """\
+service: nodes
+provider: {name: aws, runtime: nodejs20.x}
+package: {patterns: ["!node_modules/**"]}
+functions:
+  main: {handler: app.main}
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+@pytest.mark.parametrize("command", [("invoke", "--local"), ("invoke", "local")])
+def test_awss_sdk_for_node_comes_from_the_project(
+    command: tuple[str, ...], slspy_project: MakeProject, tmp_path: Path
+) -> None:
+    project = slspy_project(
+        {
+            "serverless.yml": _NODE_SERVICE,
+            "app.js": "exports.main = async () => require('@aws-sdk/tiny').value",
+            "node_modules/@aws-sdk/tiny/index.js": "exports.value = 'from the project'",
+        }
+    )
+    env = {"SLSPY_LOCAL_HOME": str(tmp_path / "cloud")}
+    try:
+        if "--local" in command:
+            project.run("deploy", "--local", env=env).assert_success()
+        answer = project.run(*command, "-f", "main", env=env).assert_success()
+    finally:
+        emulator.stop(tmp_path / "cloud")
+    assert answer.out.strip() == '"from the project"'

@@ -45,11 +45,14 @@ class RuntimeHost:
         idle_limit: float = _IDLE_LIMIT,
         max_workers: int = _MAX_WORKERS,
         strict: bool = False,
+        folder_of: Callable[[str], Path | None] = lambda _name: None,
     ) -> None:
         self.code = CodeStore(directory / "code")
         self._directory = directory
         self._path = environ.get("PATH", "")
-        self._programs = Programs(environ, directory / "libraries", strict=strict)
+        self._programs = Programs(
+            environ, directory / "libraries", strict=strict, folder_of=folder_of
+        )
         self._idle_limit = idle_limit
         self._max_workers = max_workers
         self._idle: dict[str, list[ProcessWorker]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,14 @@ def can_run(runtime: str) -> bool:
     return runtime.startswith(_FAMILIES)
 
 
+FolderOf = Callable[[str], Path | None]
+"""Tells the folder of a function's service by the function's name, None when it is not known."""
+
+
+def _nowhere(_function: str) -> None:
+    return None
+
+
 class UnsupportedRuntimeError(Exception):
     """A runtime cannot run on this machine; the message says why."""
 
@@ -41,12 +49,21 @@ class Program:
 
 
 class Programs:
-    """Finds the programs of functions; `strict` refuses another version than the one a runtime names."""
+    """Finds the programs of functions.
+
+    `strict` refuses another version than the one a runtime names. `folder_of` tells where a function comes from.
+    """
 
     def __init__(
-        self, environ: Mapping[str, str], libraries: Path, *, strict: bool = False
+        self,
+        environ: Mapping[str, str],
+        libraries: Path,
+        *,
+        strict: bool = False,
+        folder_of: FolderOf = _nowhere,
     ) -> None:
         self._environ = environ
+        self._folder_of = folder_of
         self._libraries = libraries
         self._strict = strict
         self._interpreters = Interpreters(environ)
@@ -132,7 +149,11 @@ class Programs:
             command=(found.path, *function.wrapper, str(_NODE_BOOTSTRAP)),
             version=f"node {found.version}",
             directory=_NODE_BOOTSTRAP.parent,
-            variables={"NODE_PATH": os.pathsep.join(paths)},
+            variables={
+                "NODE_PATH": os.pathsep.join(paths),
+                # the package of a bundled function leaves AWS's SDK out, and the project has it for its tests
+                "_SLSPY_SDK": str(self._folder_of(function.name) or ""),
+            },
         )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import textwrap
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from sls_py.emulator.runtime import Outcome, RunnableFunction
+from sls_py.emulator.runtime import Call, Outcome, RunnableFunction, RuntimeHost
 
 if TYPE_CHECKING:
     from tests.emulator.runtime.conftest import Run
@@ -245,7 +247,7 @@ def test_a_missing_part_of_awss_sdk_is_told_with_the_way_to_get_it(
 ) -> None:
     kind, message = failure(run(make(files)))
     assert kind == "Runtime.ImportModuleError"
-    assert "`npm install -g @aws-sdk/client-of-nobody`" in message
+    assert "`npm install --save-dev @aws-sdk/client-of-nobody`" in message
 
 
 def test_another_missing_package_is_told_as_there(make: MakeNode, run: Run) -> None:
@@ -296,3 +298,28 @@ def test_answers_of_custom_resources_come_here_whatever_their_port(
 
 
 _REPLY = "/_ministack/cfn-response/token"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"app.js": 'const { v } = require("@aws-sdk/tiny"); exports.handler = async () => v'},
+        {"app.mjs": 'import { v } from "@aws-sdk/tiny"; export const handler = async () => v'},
+    ],
+)
+def test_awss_sdk_is_found_where_the_service_has_it(
+    files: Mapping[str, str], make: MakeNode, tmp_path: Path
+) -> None:
+    for name in ("@aws-sdk/tiny", "other"):
+        package = tmp_path / "project" / "node_modules" / name
+        package.mkdir(parents=True)
+        (package / "index.js").write_text("exports.v = process.env._SLSPY_SDK ?? 'found'")
+    service = tmp_path / "project" / "services" / "one"
+    folders = {"fn": service}
+    with closing(RuntimeHost(tmp_path / "host", os.environ, folder_of=folders.get)) as host:
+        call = Call(request_id="1", payload=b"{}")
+        assert host.invoke(make(files), call).payload == b'"found"'
+        # what the package forgot is missing here, as it is there
+        forgotten = make({"app.js": 'require("other")'}, handler="app.handler", fingerprint="2")
+        (tmp_path / "code" / "app.mjs").unlink(missing_ok=True)
+        assert failure(host.invoke(forgotten, call))[0] == "Runtime.ImportModuleError"

@@ -11,12 +11,17 @@ const WITHOUT_CALLBACKS =
   "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to " +
   "modify this function to use a supported handler signature to use Node.js 24 or later.";
 
+const SDK = process.env._SLSPY_SDK;
+const SDK_PACKAGE = /^@aws-sdk\//;
+delete process.env._SLSPY_SDK;
+
 // Return the handler; throws what is wrong with its name or its module, with AWS's error types.
 async function loadHandler(name, root) {
   const [, folder, module, exported] = /^(.*?\/)?([^./]+)\.(.+)$/.exec(name) ?? [];
   if (!module || name.includes("..")) {
     throw fault("Runtime.MalformedHandlerName", name.includes("..") ? `'${name}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.` : "Bad handler");
   }
+  if (SDK) findSdk();
   findLibrariesForImports();
   const found = await load(path.resolve(root, folder ?? ""), module);
   const handler = lookUp(found, exported) ?? lookUp(found?.default, exported);
@@ -44,8 +49,24 @@ async function load(folder, module) {
 function howToGet(message) {
   const [, missing] = /'(@aws-sdk\/[^/']+)/.exec(message) ?? [];
   if (!missing) return "";
-  const where = "or start the local cloud with NODE_PATH set to a node_modules folder that has it";
-  return `\nAWS has this package, this machine does not: \`npm install -g ${missing}\`, ${where}`;
+  return `\nAWS has this package, this machine does not: \`npm install --save-dev ${missing}\` in the folder of the service`;
+}
+
+// Take AWS's SDK, and nothing else, from where the service has it, when neither the package nor a layer brings it.
+function findSdk() {
+  const resolve = nodeModule._resolveFilename;
+  nodeModule._resolveFilename = function (request, ...rest) {
+    try {
+      return resolve.call(this, request, ...rest);
+    } catch (error) {
+      if (error.code !== "MODULE_NOT_FOUND" || !SDK_PACKAGE.test(request)) throw error;
+      try {
+        return resolve.call(this, request, undefined, false, { paths: [SDK] });
+      } catch {
+        throw error;
+      }
+    }
+  };
 }
 
 async function loadFile(stem) {
@@ -82,6 +103,7 @@ function findLibrariesForImports() {
     import { createRequire } from "node:module";
     import { pathToFileURL } from "node:url";
     const require = createRequire(${JSON.stringify(__filename)});
+    const sdk = ${JSON.stringify(SDK ?? "")};
     export async function resolve(specifier, context, next) {
       try {
         return await next(specifier, context);
@@ -91,7 +113,12 @@ function findLibrariesForImports() {
         try {
           found = require.resolve(specifier);
         } catch {
-          throw error;
+          try {
+            if (!${SDK_PACKAGE}.test(specifier) || !sdk) throw error;
+            found = require.resolve(specifier, { paths: [sdk] });
+          } catch {
+            throw error;
+          }
         }
         return next(pathToFileURL(found).href, context);
       }
