@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sls_py.app.request import Request
 from sls_py.errors import UsageError
-from sls_py.model.stack import CompiledStack
 from sls_py.model.target import AwsTarget
 from sls_py.model.values import JsonObject
 from sls_py.report import note
@@ -15,6 +14,8 @@ from sls_py.report import note
 if TYPE_CHECKING:
     from sls_py.aws.protocols import Gateways
     from sls_py.emulator import LocalCloud
+    from sls_py.model.result import ServiceInfo
+    from sls_py.model.stack import CompiledStack
 
 _FUNCTION = "AWS::Lambda::Function"
 DEFAULT_REGION = "us-east-1"
@@ -64,6 +65,17 @@ class Cloud:
             from sls_py.emulator import save
 
             save(self._local)
+
+    def nearest(self, found: ServiceInfo) -> ServiceInfo:
+        """Return what is deployed with ports of their own in the addresses of APIs, when the local cloud gives them."""
+        if not self._request.options.local:
+            return found
+        from sls_py.emulator import inventory
+        from sls_py.operate.endpoints import at_origins
+
+        addresses = inventory(self._started()).get("addresses", ())
+        origins = {str(one["url"]): str(one["origin"]) for one in addresses if "origin" in one}
+        return at_origins(found, origins)
 
     def remember(self, stack: CompiledStack) -> None:
         """Have the local cloud, when it is the one in use, find AWS's SDK for Node.js where the service has it."""

@@ -73,7 +73,7 @@ def deploy_ready(request: Request, ready: Ready, options: DeployOptions) -> Depl
             ready.gateways,
             conceal=request.options.conceal,
         )
-        return Deployment(masked(result, mask), masked(found, mask))
+        return Deployment(masked(result, mask), masked(ready.cloud.nearest(found), mask))
 
 
 def preview_everything(

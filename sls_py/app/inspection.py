@@ -38,7 +38,7 @@ def inspect_service(request: Request) -> ServiceInfo:
             endpoint_url=workspace.cloud.endpoint_url,
             conceal=request.options.conceal,
         )
-        found = replace(found, live=live_functions(found, gateways))
+        found = replace(workspace.cloud.nearest(found), live=live_functions(found, gateways))
         return masked(found, workspace.service.mask)
 
 

@@ -110,5 +110,6 @@ def roll_back(
         workspace.cloud.save()
         endpoint_url = workspace.cloud.endpoint_url
         info = deployed_info(found.package, result, endpoint_url=endpoint_url)
+        info = workspace.cloud.nearest(info)
         mask = service.mask
         return Rollback(found.timestamp, masked(result, mask), masked(info, mask))

@@ -24,30 +24,35 @@ class Origins:
 
     def __init__(self, inventory: Callable[[], JsonObject]) -> None:
         self._inventory = inventory
+        self._app: AsgiApp | None = None
         self._served: dict[str, tuple[str, asyncio.Event, asyncio.Task[None]]] = {}
 
     async def tend(self, app: AsgiApp) -> None:
         """Follow what is deployed and serve it with the pages of an application, without end."""
+        self._app = app
         try:
             while True:
-                self._follow(app, {str(each["url"]) for each in self._inventory()["addresses"]})
+                self._follow(self._inventory())
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
-            self._follow(app, set())
+            self._follow({"addresses": []})
 
     def inventory(self) -> JsonObject:
         """Return the inventory with the origin of each address."""
         found = self._inventory()
+        self._follow(found)  # whoever asks right after a deployment sees its origins
         for each in found["addresses"]:
             if served := self._served.get(str(each["url"])):
                 each["origin"] = served[0]
         return found
 
-    def _follow(self, app: AsgiApp, addresses: set[str]) -> None:
+    def _follow(self, inventory: JsonObject) -> None:
+        addresses = {str(each["url"]) for each in inventory["addresses"]}
         for gone in self._served.keys() - addresses:
             self._served.pop(gone)[1].set()
         for url in sorted(addresses - self._served.keys()):
-            self._serve(app, url)
+            if self._app is not None:
+                self._serve(self._app, url)
 
     def _serve(self, app: AsgiApp, url: str) -> None:
         parts, stopped = urlsplit(url), asyncio.Event()

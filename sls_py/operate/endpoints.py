@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sls_py.aws.local_urls import local_url
 from sls_py.cfn import naming
-from sls_py.model.result import Endpoint
+from sls_py.model.result import Endpoint, ServiceInfo
 from sls_py.model.values import CfValue, JsonObject
 
 REST_OUTPUT = "ServiceEndpoint"
@@ -40,6 +41,26 @@ def reachable(outputs: Mapping[str, str], endpoint_url: str | None) -> Mapping[s
     if endpoint_url is None:
         return outputs
     return {name: local_url(endpoint_url, value) for name, value in outputs.items()}
+
+
+def at_origins(info: ServiceInfo, origins: Mapping[str, str]) -> ServiceInfo:
+    """Return what is deployed with the origins that an emulator serves APIs at, in place of their paths.
+
+    `origins` are given by the address of an API under the emulator's own.
+    """
+
+    def moved(url: str) -> str:
+        for address, origin in origins.items():
+            rest = url.removeprefix(address.rstrip("/"))
+            if rest != url and rest[:1] in ("", "/"):
+                return origin + rest
+        return url
+
+    return replace(
+        info,
+        endpoints=tuple(replace(one, url=moved(one.url)) for one in info.endpoints),
+        outputs={name: moved(value) for name, value in info.outputs.items()},
+    )
 
 
 def _rest(

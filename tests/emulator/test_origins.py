@@ -89,5 +89,7 @@ def is_gone(origin: str) -> bool:
             error.close()
         except URLError:
             return True
+        except ConnectionError:
+            pass  # it is about to go
         time.sleep(0.1)
     return False

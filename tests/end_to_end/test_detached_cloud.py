@@ -86,3 +86,12 @@ def test_awss_sdk_for_node_comes_from_the_project(
     finally:
         emulator.stop(tmp_path / "cloud")
     assert answer.out.strip() == '"from the project"'
+
+
+def test_with_a_port_for_each_api_that_is_the_address_to_see(story: Story) -> None:
+    story.project.run("local", "start", "--apis", env=story.env).assert_success()
+    deployed = endpoint(story.deploy(), "app")
+    assert urlsplit(deployed).path == ""
+    assert "Welcome, stranger" in fetch(deployed).text
+    shown = story.slspy("info", "--json").assert_success().json()
+    assert endpoint(shown, "app") == deployed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sls_py.model.result import Endpoint
-from sls_py.operate.endpoints import endpoints, reachable
+from sls_py.model.result import Endpoint, ServiceInfo
+from sls_py.operate.endpoints import at_origins, endpoints, reachable
 
 FUNCTIONS = {"HelloLambdaFunction": "hello", "SaveLambdaFunction": "save"}
 AWS = "execute-api.us-east-1.amazonaws.com"
@@ -113,6 +113,34 @@ def test_addresses_follow_an_emulator() -> None:
         "http://127.0.0.1:4566/_aws/execute-api/abc",
         "http://127.0.0.1:4566/_aws/lambda-url/id1/",
     ]
+
+
+def test_addresses_move_to_the_ports_that_a_local_cloud_gives() -> None:
+    base = "http://127.0.0.1:4566/_aws"
+    endpoints = tuple(
+        Endpoint(kind="http", method="GET", url=f"{base}/{path}")
+        for path in ("execute-api/abc/dev/users", "execute-api/abcd", "lambda-url/id1/")
+    )
+    info = ServiceInfo(
+        service="s",
+        stage="dev",
+        region="r",
+        stack="s-dev",
+        status="",
+        endpoints=endpoints,
+        outputs={"ServiceEndpoint": f"{base}/execute-api/abc/dev", "Queue": "jobs"},
+    )
+    origins = {
+        f"{base}/execute-api/abc/dev": "http://127.0.0.1:4700",
+        f"{base}/lambda-url/id1/": "http://127.0.0.1:4701",
+    }
+    found = at_origins(info, origins)
+    assert [one.url for one in found.endpoints] == [
+        "http://127.0.0.1:4700/users",
+        f"{base}/execute-api/abcd",
+        "http://127.0.0.1:4701/",
+    ]
+    assert found.outputs == {"ServiceEndpoint": "http://127.0.0.1:4700", "Queue": "jobs"}
 
 
 def test_addresses_of_aws_stay_as_they_are() -> None:
