@@ -189,6 +189,7 @@ class SyncProject:
             fetch=workspace.fetch,
             checks="strict" if self._check else "sizes",
             strict_handlers=self._check,
+            tolerant=self._check,
             output=own_output(),
             memory=self._memory,
             changed=saved,

@@ -46,8 +46,9 @@ def event_text(event: Event, style: Style = PLAIN) -> str | None:
     match event:
         case Done(flow, result, seconds, saved) if result.outcome == "done":
             return flow_line(flow.title, seconds, detail=result.detail, saved=saved, style=style)
-        case Failed(error, flow):
-            return failure_text(error, flow.title if flow else None, style)
+        case Failed(error, flow, held, stops):
+            title = flow.title if flow else None
+            return failure_text(error, title, style, held=held, stops=stops)
         case Left():
             return left_line(_place_names(event), style)
         case Mended() | Watching():
@@ -70,9 +71,13 @@ def event_json(event: Event) -> JsonObject | None:
                 "seconds": round(seconds, 3),
                 "saved": sorted(str(path) for path in saved),
             }
-        case Failed(error, flow):
-            found: JsonObject = {"event": "failed", "resource": flow.id.resource if flow else None}
-            return found | {"errors": [problem_json(problem) for problem in error.problems]}
+        case Failed(error, flow, held):
+            return {
+                "event": "failed",
+                "resource": flow.id.resource if flow else None,
+                "functions": list(held),
+                "errors": [problem_json(problem) for problem in error.problems],
+            }
         case Left():
             return {"event": "left", "places": _place_names(event)}
         case Mended() | Watching():

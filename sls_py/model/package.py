@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
+from sls_py.errors import Problem
 from sls_py.model.stack import CompiledStack
 from sls_py.records import dataclass
 
@@ -34,11 +35,15 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifacts:
-    """All zips of a service: which artifact each function and each layer uses (by artifact name)."""
+    """All zips of a service: which artifact each function and each layer uses (by artifact name).
+
+    `broken` are the functions that must not be uploaded, and why; others may, though they have the same zip.
+    """
 
     items: tuple[Artifact, ...] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import base64
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +43,7 @@ def build_artifacts(
     checks: Checks = "all",
     fetch: Fetch | None = None,
     strict_handlers: bool = False,
+    tolerant: bool = False,
     output: frozenset[Identity] = frozenset(),
     memory: Memory | None = None,
     changed: frozenset[Path] | None = None,
@@ -63,6 +65,7 @@ def build_artifacts(
             that is wrong with a source is an error.
         fetch: gets artifacts that lie in S3.
         strict_handlers: a handler whose file is not in the zip is an error, else a warning.
+        tolerant: have functions with such mistakes in `broken` of the answer, instead of an error.
         output: files that this process writes to, which are left out.
         memory: what this process knows from the last time.
         changed: all files (as paths below `service.directory`) that were written since then, so that no other file
@@ -82,19 +85,22 @@ def build_artifacts(
         tools, lasting = memory.tools(service, directory, clock())
         selection = _selected(context, targets, lifecycle, memory, output, changed=changed)
         prepared = prepare(context, targets, selection, tools.collector, fetch=fetch)
+        broken = {}
         if checks != "none":
             sources = service.directory / CACHE if checks != "sizes" else None
-            check(
+            broken = check(
                 service,
                 prepared,
                 reporter,
                 strict_handlers=strict_handlers,
                 strict_sources=checks == "strict",
                 sources=sources,
+                tolerant=tolerant,
             )
         gauge = Gauge(reporter, _content_size(prepared))
         with lifecycle.moment(moments.PACKAGE_ZIP, context):
-            artifacts = _zip(service, directory, prepared, tools.archives, gauge.add)
+            zips = _zip(service, directory, prepared, tools.archives, gauge.add)
+        artifacts = replace(zips, broken=broken)
         context.artifacts = artifacts
         with lifecycle.moment(moments.PACKAGE_STORED, context):
             _save(tools, partly=functions is not None, lasting=lasting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from sls_py.packaging.accidents import (
     uninstalled_requirements,
     virtual_environments,
 )
-from sls_py.packaging.handlers import check_handlers
+from sls_py.packaging.handlers import handler_problems
 from sls_py.packaging.preflight import Findings, preflight
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
@@ -33,10 +33,12 @@ def check(
     strict_handlers: bool,
     strict_sources: bool = False,
     sources: Path | None = None,
-) -> None:
+    tolerant: bool = False,
+) -> dict[str, tuple[Problem, ...]]:
     """Refuse what Lambda would refuse, and warn about what is probably not meant.
 
-    `sources` is the folder to remember what handlers look like in; without it nobody looks at handlers.
+    `sources` is the folder to remember what handlers look like in; without it nobody looks at handlers. When
+    `tolerant`, what is wrong with handlers and sources is no error but returned, by function.
 
     Raises:
         PackagingError: a function is too large, a source is not valid Python, or (when strict) a handler's file is in
@@ -44,21 +46,38 @@ def check(
     """
     parts = {one.target: Part(one.sizes, partial(_read, one)) for one in prepared}
     made = {one.target: one.sizes for one in prepared if one.given is None}
-    handlers = check_handlers(service, made) if sources else []
+    lost = handler_problems(service, made) if sources else {}
     found = preflight(service, prepared, sources) if sources else Findings()
+    broken = _by_function(lost, found) if tolerant else {}
+    if tolerant:
+        lost, found = {}, Findings()
+    handlers = list(lost.values())
     problems = check_sizes(service, parts) + (handlers if strict_handlers else [])
     problems += [
         problem for problem in found.mistakes if strict_sources or problem.severity == "error"
     ]
     problems += found.missing if strict_sources else ()
     if problems:
-        raise PackagingError([replace(problem, severity="error") for problem in problems])
+        raise PackagingError(_errors(problems))
     uninstalled = uninstalled_requirements(service, made)
     missing = () if uninstalled else found.missing
     single = (ignored_patterns(service), uninstalled, linked_packages(service, made))
     _warn(reporter, [*handlers, *found.mistakes, *missing])
     _warn(reporter, virtual_environments(service, made))
     _warn(reporter, [problem for problem in single if problem])
+    return broken
+
+
+def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(replace(problem, severity="error") for problem in problems)
+
+
+def _by_function(
+    handlers: Mapping[str, Problem], found: Findings
+) -> dict[str, tuple[Problem, ...]]:
+    own = {key: (problem,) for key, problem in handlers.items()}
+    keys = sorted(own.keys() | found.functions.keys())
+    return {key: _errors([*own.get(key, ()), *found.functions.get(key, ())]) for key in keys}
 
 
 def _read(one: Prepared, name: str) -> bytes | None:

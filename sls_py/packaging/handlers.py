@@ -20,12 +20,19 @@ def check_handlers(service: Service, names: Mapping[Target, Collection[str]]) ->
     Functions with layers are not judged: their handler may be in one. A handler without a dot is never right
     (Lambda: "Runtime.MalformedHandlerName").
     """
-    problems = []
-    for target, found in names.items():
-        for key in target.functions:
-            problem = _check(service, service.functions[key], found)
-            problems += [problem] if problem else []
-    return problems
+    return list(handler_problems(service, names).values())
+
+
+def handler_problems(
+    service: Service, names: Mapping[Target, Collection[str]]
+) -> dict[str, Problem]:
+    """Return the problems of `check_handlers` by function."""
+    checked = {
+        key: _check(service, service.functions[key], found)
+        for target, found in names.items()
+        for key in target.functions
+    }
+    return {key: problem for key, problem in checked.items() if problem}
 
 
 def _check(service: Service, function: Function, names: Collection[str]) -> Problem | None:

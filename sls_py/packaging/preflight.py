@@ -58,10 +58,14 @@ class _Case(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """What is wrong with the sources of handlers; `missing` are the modules that are nowhere."""
+    """What is wrong with the sources of handlers; `missing` are the modules that are nowhere.
+
+    `functions` are those that load any of this, each with what is wrong for it.
+    """
 
     mistakes: tuple[Problem, ...] = ()
     missing: tuple[Problem, ...] = ()
+    functions: Mapping[str, tuple[Problem, ...]] = {}
 
 
 def preflight(service: Service, prepared: Sequence[Prepared], cache: Path) -> Findings:
@@ -83,6 +87,11 @@ def preflight(service: Service, prepared: Sequence[Prepared], cache: Path) -> Fi
     return Findings(
         _once(problem for one in found.values() for problem in one.mistakes),
         _once(problem for one in found.values() for problem in one.missing),
+        {
+            case.function.key: (*one.mistakes, *one.missing)
+            for case in cases
+            if (one := found.get(case.key)) and any(one)
+        },
     )
 
 

@@ -46,6 +46,12 @@ class Snapshot(NamedTuple):
         functions = (function.logical_id for function in self.package.stack.functions.values())
         return frozenset([*functions, *(naming.layer(key) for key in self.artifacts.layers)])
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The logical ids of the functions with mistakes: nothing of them is brought to AWS."""
+        functions, broken = self.package.stack.functions, self.artifacts.broken
+        return frozenset(functions[key].logical_id for key in broken if key in functions)
+
     def artifact_of(self, function: CompiledFunction) -> Artifact | None:
         """Return the zip of a function, None for images."""
         return self._artifact(self.artifacts.functions.get(function.key))
@@ -65,7 +71,7 @@ class Change(NamedTuple):
 
     `applied` is the template that AWS fulfills, that of the stack with what flows did since; `after` is the newest
     state of the files. `saved` are the files that were written, None when that is not known. `places` is all that
-    differs, code included.
+    differs, code included, but for functions with mistakes.
     """
 
     applied: JsonObject
@@ -117,7 +123,9 @@ def change_of(
     """Compare what AWS fulfills with the files; `places` are those of the templates, when they are known."""
     if places is None:
         places = frozenset(template_places(applied, after.template, after.own))
-    return Change(applied, after, live, saved, places.union(_code_places(after, live)))
+    found, held = places.union(_code_places(after, live)), after.held
+    wanted = frozenset(place for place in found if place.resource not in held) if held else found
+    return Change(applied, after, live, saved, wanted)
 
 
 def template_places(before: JsonObject, after: JsonObject, own: Collection[str]) -> Iterator[Place]:

@@ -25,11 +25,14 @@ def classify(
     """
     if not change.places and change.saved is not None and not change.saved:
         return Verdict()
+    held = change.after.held
     found = tuple(
         flow
         for kind in kinds
         for flow in kind.find(change)
-        if change.deployed(flow.id.resource.partition("/")[0]) and flow.covers.isdisjoint(stubborn)
+        if change.deployed(flow.id.resource.partition("/")[0])
+        and flow.id.resource not in held
+        and flow.covers.isdisjoint(stubborn)
     )
     covered = frozenset().union(*(flow.covers for flow in found))
     return Verdict(found, change.places - covered)

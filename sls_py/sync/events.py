@@ -32,10 +32,15 @@ class Done(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """Something went wrong, and the loop goes on; `flow` is None when the files could not be packaged."""
+    """Something went wrong, and the loop goes on; `flow` is None when the files could not be packaged.
+
+    `held` are the functions that wait for it to be corrected, when others do not; `stops` when a deployment does too.
+    """
 
     error: SlspyError
     flow: Flow | None = None
+    held: tuple[str, ...] = ()
+    stops: bool = False
 
 
 class Left(NamedTuple):

@@ -47,10 +47,10 @@ class FlowId(NamedTuple):
 class FlowResult(NamedTuple):
     """How a flow ended: `done`, `unchanged` (it was live already), or `handed_over` to CloudFormation.
 
-    `detail` adds what came of it: `MemorySize, Timeout`.
+    `detail` adds what came of it: `MemorySize, Timeout`. (`held` is for the loop: there are mistakes in the code now.)
     """
 
-    outcome: Literal["done", "unchanged", "handed_over"] = "done"
+    outcome: Literal["done", "unchanged", "handed_over", "held"] = "done"
     detail: str = ""
 
 

@@ -11,22 +11,19 @@ from queue import Empty
 
 from sls_py.deploy.clock import Clock
 from sls_py.errors import (
-    BusyError,
-    CredentialsError,
-    DeploymentError,
     NotDeployedError,
+    PackagingError,
+    Problem,
     ServiceFileError,
     SlspyError,
 )
 from sls_py.lifecycle import moments
 from sls_py.lifecycle.contexts import SyncContext, SyncDoneContext
 from sls_py.model.service import Service
-from sls_py.model.values import JsonObject
 from sls_py.report import Reporter
-from sls_py.sync.change import Change, Place, Snapshot, TemplatePlaces, change_of, with_places
-from sls_py.sync.classify import Verdict, classify, with_needed, without
+from sls_py.sync.change import Change, Place, Snapshot
+from sls_py.sync.classify import Verdict, with_needed, without
 from sls_py.sync.events import (
-    Done,
     Event,
     Failed,
     Inbox,
@@ -38,19 +35,18 @@ from sls_py.sync.events import (
     Unfinished,
     Watching,
 )
-from sls_py.sync.flow import Flow, FlowContext, FlowId, FlowKind, FlowResult
+from sls_py.sync.flow import Flow, FlowContext, FlowKind, FlowResult
 from sls_py.sync.hooked import HookedFlows
-from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
 from sls_py.sync.infrastructure import InfrastructureFlow, goal_of
-from sls_py.sync.live import Live
-from sls_py.sync.looking import View, look
+from sls_py.sync.looking import View
 from sls_py.sync.options import SyncOptions
+from sls_py.sync.outcomes import Outcomes
 from sls_py.sync.pace import Pace
 from sls_py.sync.project import Project
 from sls_py.sync.queue import Ended, FlowQueue, Started
 from sls_py.sync.reach import Reach, own_files, reach
 from sls_py.sync.saves import Saves, since
-from sls_py.sync.skipping import deploys_at_start, owed
+from sls_py.sync.standing import Standing
 from sls_py.sync.state import State
 
 LAST_CHANCE = 0.8
@@ -65,7 +61,7 @@ class Loop:
     """One service in sync; `inbox` hears of saves and of flows, None in it ends the loop.
 
     `show` gets what is worth a line, `later` puts something into the inbox after some seconds. Saves that
-    follow others within twice `calm` seconds wait for that long a calm. `failed` tells whether anything went wrong.
+    follow others within twice `calm` seconds wait for that long a calm.
     """
 
     project: Project
@@ -79,26 +75,20 @@ class Loop:
     later: Callable[[float, Message], None]
     calm: float = 0.2
     pace: Pace = mutable(default_factory=Pace)
-    failed: bool = mutable(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._queue = FlowQueue(self._run_flow, self.inbox.put)
         self._hooked = HookedFlows()
-        self._live = Live()
+        self._standing = Standing(self.project, self.kinds, self.state)
         self._saves = Saves()
-        self._compared = TemplatePlaces()
-        self._applied: JsonObject = {}
-        self._owed: frozenset[Place] = frozenset()
-        self._stubborn: set[Place] = set()
-        self._refused: dict[FlowId, Flow] = {}
-        self._rejected: Flow | None = None
-        self._locked_out = self._retrying = False
+        self._outcomes = Outcomes(self._standing, self.clock, self.show)
+        self._retrying = False
         self._packaged_at = 0.0
         self._is_broken = False
-        self._begun: dict[FlowId, tuple[float, frozenset[Path]]] = {}
+        self._is_compiled = True
+        self._stops = False
+        self._held: dict[str, tuple[Problem, ...]] = {}
         self._told: frozenset[Place] = frozenset()
-        self._synced: list[str] = []
-        self._heard = 0
 
     def start(self, snapshot: Snapshot, view: View) -> None:
         """Bring what differs at the start to AWS: what is deployed was looked at already.
@@ -107,18 +97,17 @@ class Loop:
             NotDeployedError: there is no stack, and none is to be made.
         """
         self._snapshot = snapshot
-        self._take(view)
-        self._owed = owed(snapshot.package.stack, view)
-        if view.template is None and not self._may_deploy:
+        self._standing.begin(snapshot, view)
+        if not (self._standing.is_deployed or self._may_deploy):
             message = f"stack `{snapshot.package.stack.name}` is not deployed"
             raise NotDeployedError(message, hint="`slspy sync` without further options deploys it")
         change = self._change(None)
-        verdict = self._verdict(change)
-        now, stack = self.clock.now(), view.stack
-        if self._may_deploy and deploys_at_start(verdict, self.options, self.state, stack, now):
-            self._submit([self._infrastructure(change)], time.monotonic(), frozenset())
-        else:
-            self._act(change, verdict)
+        verdict = self._standing.verdict(change)
+        now = self.clock.now()
+        if self._may_deploy and self._standing.owes_deployment(verdict, self.options, now):
+            verdict = self._standing.verdict(change)
+        self._tell_held(verdict, None)
+        self._act(change, verdict)
 
     def run(self) -> None:
         """Work until nothing is left to do, or (when watching) until the inbox has None.
@@ -157,8 +146,13 @@ class Loop:
         self._queue.close()
         if running := self._queue.wait(LAST_CHANCE):
             self.show(Unfinished(tuple(flow.title for flow in running)))
-        self._remember()
+        self._standing.remember()
         self.project.save()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything went wrong."""
+        return self._outcomes.failed
 
     @property
     def _may_deploy(self) -> bool:
@@ -175,7 +169,7 @@ class Loop:
             case Retry():
                 self._retrying = False
                 self.project.reconnect()
-                self._refused.clear()
+                self._outcomes.forgive()
 
     def _rest(self) -> None:
         """Package what was saved, unless files are in use; when nothing runs, see whether all is live."""
@@ -184,9 +178,9 @@ class Loop:
         if self._saves.waiting:
             self._catch_up()
         if self._is_quiet:
-            self._act(change := self._change(frozenset()), self._verdict(change))
+            self._act(change := self._change(frozenset()), self._standing.verdict(change))
         if self._is_quiet:
-            self._remember()
+            self._standing.remember()
             self._tell_synced()
             if self.options.watch:
                 self.show(Watching())
@@ -194,11 +188,11 @@ class Loop:
     @property
     def _is_quiet(self) -> bool:
         """Whether nothing runs, and all that came of it was taken in."""
-        return self._queue.idle and self._queue.ended == self._heard
+        return self._queue.idle and self._queue.ended == self._outcomes.heard
 
     def _tell_synced(self) -> None:
         """Run the hooks of plugins for what became live."""
-        synced, self._synced = tuple(self._synced), []
+        synced = self._outcomes.take_synced()
         if not synced:
             return
         gateways = self.project.gateways
@@ -213,7 +207,7 @@ class Loop:
             with self.project.lifecycle.moment(moments.SYNC_DONE, context):
                 pass
         except SlspyError as error:
-            self._fail(Failed(error))
+            self._outcomes.fail(Failed(error))
 
     def _catch_up(self) -> None:
         """Package what was saved; what cannot be packaged is packaged with the next save."""
@@ -223,17 +217,18 @@ class Loop:
             self._snapshot = self._packaged(saved)
         except SlspyError as error:
             self._saves.give_back()
-            self._fail(Failed(error))
+            self._outcomes.fail(Failed(error))
             self._is_broken = True
             return
         if self._saves.may_have_missed:
             self.later(_SETTLED, Saved(None))
-        self._refused.clear()
+        self._outcomes.forgive()
         change = self._change(saved)
-        verdict = self._verdict(change)
-        if self._is_broken and verdict == Verdict():
+        verdict = self._standing.verdict(change)
+        self._tell_held(verdict, saved)
+        if self._is_broken and not self._held and verdict == Verdict():
             self.show(Mended())
-        self._is_broken = False
+        self._is_broken = bool(self._held)
         self._act(change, verdict, saved)
 
     def _packaged(self, saved: frozenset[Path] | None) -> Snapshot:
@@ -242,27 +237,46 @@ class Loop:
         with self.project.lifecycle.moment(moments.SYNC_BATCH, context):
             if reach(named, service) is Reach.SERVICE and (loaded := self._loaded(service)):
                 return loaded
-            return self.project.package(self._snapshot, None if context.rebuild else saved)
+            packaged = self.project.package(self._snapshot, None if context.rebuild else saved)
+            self._is_compiled = False
+            return packaged
 
     def _loaded(self, service: Service) -> Snapshot | None:
         """Read the service file again; one that is wrong is waited for, and code goes on with the one before."""
-        self._rejected = None
+        self._outcomes.read_again()
         try:
             snapshot = self.project.load()
         except ServiceFileError as error:
-            self._fail(Failed(error))
+            self._outcomes.fail(Failed(error))
             self._saves.drop(own_files(service))
             return None
-        self._owed = owed(snapshot.package.stack, self._view)
+        self._standing.read_again(snapshot)
+        self._is_compiled = True
         return snapshot
 
     def _change(self, saved: frozenset[Path] | None) -> Change:
-        places = self._compared.between(self._applied, self._snapshot)
-        return change_of(self._applied, self._snapshot, self._live, saved, places=places)
+        return self._standing.change(self._snapshot, saved)
 
-    def _verdict(self, change: Change) -> Verdict:
-        found = classify(change, self.kinds, stubborn=self._stubborn)
-        return found._replace(uncovered=found.uncovered | self._owed)
+    def _tell_held(self, verdict: Verdict, saved: frozenset[Path] | None) -> None:
+        """Show the mistakes that hold functions back: new ones, those in a file that was saved, and what stops a deployment."""
+        before, self._held = self._held, self._mistakes()
+        found = {(one.message, one.position): one for held in self._held.values() for one in held}
+        files = {Path(one.position.file) for one in found.values() if one.position}
+        stopped, stops = self._stops, self._may_deploy and bool(found and verdict.uncovered)
+        self._stops = stops
+        news = self._held != before or not files.isdisjoint(saved or ()) or stops > stopped
+        if found and news:
+            error = PackagingError(list(found.values()))
+            self._outcomes.fail(Failed(error, held=tuple(self._held), stops=stops))
+
+    def _mistakes(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the functions that were asked for and have mistakes."""
+        functions, chosen = self._snapshot.package.stack.functions, self.options.chosen
+        return {
+            key: problems
+            for key, problems in self._snapshot.artifacts.broken.items()
+            if key in functions and (chosen is None or functions[key].logical_id in chosen)
+        }
 
     def _act(
         self, change: Change, verdict: Verdict, saved: frozenset[Path] | None = frozenset()
@@ -273,9 +287,11 @@ class Loop:
             flows = with_needed(flows, self.options.chosen)
         if not self._may_deploy:
             self._tell_left(verdict.uncovered)
-        elif verdict.uncovered and (deployment := self._infrastructure(change)) != self._rejected:
-            flows = (deployment,)
-        wanted = without(flows, {flow.id for flow in flows if self._refused.get(flow.id) == flow})
+        elif verdict.uncovered and not self._held:
+            deployment = InfrastructureFlow(goal_of(change.after))
+            if not self._outcomes.has_rejected(deployment) and self._names_newest_zips():
+                flows = (deployment,)
+        wanted = without(flows, {flow.id for flow in flows if self._outcomes.has_refused(flow)})
         present = frozenset(path for path in saved or () if path.exists())
         # editors and tools write beside a file and put it in its place
         self._submit(wanted, since(present), present or saved or frozenset())
@@ -285,19 +301,31 @@ class Loop:
             self.show(Left(places))
         self._told = places
 
-    def _infrastructure(self, change: Change) -> InfrastructureFlow:
-        return InfrastructureFlow(goal_of(change.after))
+    def _names_newest_zips(self) -> bool:
+        """Have the template name the newest zips, which it does not when code was packaged alone since."""
+        if self._is_compiled:
+            return True
+        try:
+            self._snapshot = self.project.load()
+        except SlspyError as error:
+            self._outcomes.fail(Failed(error))
+            return False
+        self._is_compiled = True
+        return not self._snapshot.held
 
     def _submit(self, flows: Iterable[Flow], begun: float, saved: frozenset[Path]) -> None:
         given = list(flows)
         for flow in given:
-            self._begun[flow.id] = (begun, saved)
+            self._outcomes.begin(flow, begun, saved)
         self._queue.submit(given)
 
     def _run_flow(self, flow: Flow) -> FlowResult:
+        snapshot = self._snapshot
+        if flow.id.resource in snapshot.held:
+            return FlowResult("held")
         context = FlowContext(
-            snapshot=self._snapshot,
-            live=self._live,
+            snapshot=snapshot,
+            live=self._standing.live,
             gateways=self.project.gateways,
             lifecycle=self.project.lifecycle,
             reporter=self.reporter,
@@ -307,73 +335,7 @@ class Loop:
         return self._hooked.run(flow, context)
 
     def _end(self, ended: Ended) -> None:
-        self._heard += 1
-        flow, result = ended.flow, ended.result
-        begun, saved = self._begun.get(flow.id, (time.monotonic(), frozenset()))
-        if ended.crash:
-            self._refuse(flow, _crashed(flow, ended.crash))
-        elif ended.error:
-            self._refuse(flow, ended.error)
-        elif result and result.outcome == "handed_over":
-            self._stubborn |= flow.covers
-        elif result and self._fulfilled(flow):
-            self._locked_out = False
-            if result.outcome == "done":
-                self._synced.append(flow.title)
-            self.show(Done(flow, result, time.monotonic() - begun, saved))
-
-    def _refuse(self, flow: Flow, error: SlspyError) -> None:
-        self._refused[flow.id] = flow
-        if flow.id.kind == INFRASTRUCTURE:
-            if not isinstance(error, BusyError | CredentialsError):
-                self._rejected = flow
-            self._look_again(flow)
-        if isinstance(error, CredentialsError):
-            self._await_login(error, flow)
-        else:
-            self._fail(Failed(error, flow))
-
-    def _await_login(self, error: CredentialsError, flow: Flow) -> None:
-        """Say once that nobody is logged in, and try again from time to time; nothing is lost meanwhile."""
-        if not self._locked_out:
-            self._locked_out = True
-            self._fail(Failed(error, flow))
-        if self.options.watch and not self._retrying:
+        logged_in = self._outcomes.end(ended, self._snapshot)
+        if not logged_in and self.options.watch and not self._retrying:
             self._retrying = True
             self.later(_LOCKED_OUT, Retry())
-
-    def _fail(self, failure: Failed) -> None:
-        self.failed = True
-        self.show(failure)
-
-    def _fulfilled(self, flow: Flow) -> bool:
-        """Take what a flow did as what AWS fulfills; after a deployment, look."""
-        if flow.id.kind != INFRASTRUCTURE:
-            self._applied = with_places(self._applied, self._snapshot.template, flow.covers)
-            return True
-        self._owed, self._rejected = frozenset(), None
-        self._stubborn.clear()
-        self.state.deployed(self.clock.now())
-        return self._look_again(flow)
-
-    def _look_again(self, flow: Flow) -> bool:
-        """See what is deployed now: a deployment that failed may have taken code back."""
-        try:
-            self._take(look(self._snapshot, self.project.gateways))
-        except SlspyError as error:
-            self._fail(Failed(error, flow))
-            return False
-        return True
-
-    def _take(self, view: View) -> None:
-        self._view, self._applied = view, view.template or {}
-        for resource, mark in {**self.state.marks(view.stack), **view.marks}.items():
-            self._live.set(resource, mark)
-
-    def _remember(self) -> None:
-        self.state.save(self._live.marks(), self._view.stack)
-
-
-def _crashed(flow: Flow, crash: Exception) -> SlspyError:
-    message = f"`{flow.title}` broke: {type(crash).__name__}: {crash}"
-    return DeploymentError(message, hint="run with `--verbose` to see where")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sls_py.errors import SlspyError
@@ -22,13 +22,33 @@ def flow_line(
     return f"{style('✔', 'green')} {title} is live in {precise(seconds)}{note}"
 
 
-def failure_text(error: SlspyError, title: str | None, style: Style = PLAIN) -> str:
-    """Return an error with what becomes of it; `title` is the flow that failed, if one did."""
+def failure_text(
+    error: SlspyError,
+    title: str | None,
+    style: Style = PLAIN,
+    *,
+    held: Sequence[str] = (),
+    stops: bool = False,
+) -> str:
+    """Return an error with what becomes of it; `title` is the flow that failed, if one did.
+
+    `held` are the functions that are not uploaded before it is right; nothing is when there are none. `stops` says
+    that a deployment waits as well.
+    """
     problems = render_problems(error.problems, style=style)
+    if held:
+        return f"{problems}\n{style(_waiting(held, stops=stops), 'dim')}"
     if title is None:
         return f"{problems}\n{style('nothing of this is uploaded before it is right', 'dim')}"
     after = f"{title} is not live; the next save, or the next `slspy sync`, tries again"
     return f"{problems}\n{style(after, 'dim')}"
+
+
+def _waiting(held: Sequence[str], *, stops: bool) -> str:
+    names = f"{'functions' if len(held) > 1 else 'function'} {_listed(list(held))}"
+    if stops:
+        names += ", and the deployment that is needed,"
+    return f"{names} {'wait' if stops or len(held) > 1 else 'waits'} until this is right"
 
 
 def left_line(places: Iterable[str], style: Style = PLAIN) -> str:

@@ -22,7 +22,7 @@ from sls_py.aws import connect
 from sls_py.model.options import Options
 from sls_py.model.target import AwsTarget
 from sls_py.report import SilentReporter
-from sls_py.sync.events import Done, Inbox, Watching
+from sls_py.sync.events import Done, Failed, Inbox, Watching
 from sls_py.sync.events import Event as LoopEvent
 from sls_py.testing.project import environment_of
 from tests.end_to_end.editing import FUNCTIONS, Editor
@@ -129,6 +129,28 @@ def test_only_the_functions_that_contain_a_file_are_updated(watched: Watched) ->
     done = [event.flow.title for event in watched.events if isinstance(event, Done)]
     assert done == ["function f2: code"]
     assert watched.ended[0].ok
+
+
+def test_a_broken_function_waits_and_the_others_go_live(watched: Watched) -> None:
+    Editor(watched.directory, seed=1).create()
+    with watched.watching():
+        before = watched.live("edited", ("f1",))
+        (watched.directory / "f1.py").write_text("def main(*_):\n    return (\n")
+        (watched.directory / "f2.py").write_text("def main(*_): return 2\n")
+        assert eventually(lambda: any(isinstance(one, Failed) for one in watched.events))
+        assert eventually(lambda: any(title_of(one) for one in watched.events))
+        assert watched.live("edited", ("f1",)) == before
+        (failure, *_) = [one for one in watched.events if isinstance(one, Failed)]
+        assert failure.held == ("f1",)
+        assert failure.error.position
+        assert failure.error.position.line == 2
+        (watched.directory / "f1.py").write_text("def main(*_): return 1\n")
+        wanted = watched.fresh()
+        assert eventually(lambda: watched.live("edited", FUNCTIONS) == wanted)
+
+
+def title_of(event: LoopEvent) -> str | None:
+    return event.flow.title if isinstance(event, Done) and "f2" in event.flow.title else None
 
 
 def test_five_hundred_saves_in_a_moment_make_one_or_two_updates(watched: Watched) -> None:

@@ -50,6 +50,20 @@ def test_a_mistake_is_an_error_with_its_place(tmp_path: Path) -> None:
     assert problem.hint == "correct it: function `b` loads it and would fail at its start"
 
 
+def test_tolerated_mistakes_are_told_by_function(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"app.py": MAIN, "b.py": "import lib\n" + MAIN, "lib.py": "def f(:\n"})
+    functions = [function("a"), function("b", "b.main"), function("c", "c.main")]
+    functions[0] = replace(functions[0], handler="app.main")
+    artifacts = build(service(tmp_path, *functions), tolerant=True)
+
+    messages = {key: [one.message for one in found] for key, found in artifacts.broken.items()}
+    assert messages == {
+        "b": ["`lib.py` is not valid Python: invalid syntax"],
+        "c": ["there is no `c.py` in the zip for the handler `c.main`"],
+    }
+    assert set(artifacts.functions) == {"a", "b", "c"}
+
+
 def test_a_mistake_that_nobody_loads_is_none(tmp_path: Path) -> None:
     assert warnings(tmp_path, {"app.py": MAIN, "notes.py": "def f(:\n"}) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from sls_py.errors import SlspyError
+from sls_py.errors import Problem, SlspyError
 from sls_py.lifecycle import Lifecycle
 from sls_py.model.package import Package
 from sls_py.model.service import Provider, Service
@@ -65,7 +65,7 @@ def context_of(snapshot: Snapshot, gateways: FakeGateways, live: Live) -> FlowCo
 
 @dataclass
 class FakeProject:
-    """Gives what a test says: `code` and `settings` are what the files are; `error` is raised at the next look."""
+    """Gives what a test says: `code` and `settings` are the files, `broken` the mistakes; `error` is raised at the next look."""
 
     directory: Path
     gateways: FakeGateways = field(default_factory=FakeGateways)
@@ -73,6 +73,7 @@ class FakeProject:
     settings: dict[str, Any] = field(default_factory=dict)
     stack: dict[str, Any] = field(default_factory=dict)
     error: SlspyError | None = None
+    broken: dict[str, Problem] = field(default_factory=dict)
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     loads: int = 0
     packages: list[frozenset[Path] | None] = field(default_factory=list)
@@ -102,7 +103,10 @@ class FakeProject:
         if self.error:
             error, self.error = self.error, None
             raise error
-        return snapshot_of(self.directory, self.code, properties=self.settings, **self.stack)
+        made = snapshot_of(self.directory, self.code, properties=self.settings, **self.stack)
+        broken = {key: (problem,) for key, problem in self.broken.items()}
+        artifacts = replace(made.package.artifacts, broken=broken)
+        return made._replace(package=replace(made.package, artifacts=artifacts))
 
 
 class Session:

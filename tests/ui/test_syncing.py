@@ -30,6 +30,19 @@ def test_a_failure_says_what_becomes_of_it() -> None:
     assert "uploaded" in failure_text(DeploymentError("no"), None).splitlines()[-1]
 
 
+def test_a_mistake_says_who_waits_for_its_correction() -> None:
+    error = DeploymentError("no")
+    ends = [
+        failure_text(error, None, held=held, stops=stops).splitlines()[-1]
+        for held, stops in ((["a"], False), (["a", "b"], False), (["a"], True))
+    ]
+    assert ends == [
+        "function a waits until this is right",
+        "functions a, b wait until this is right",
+        "function a, and the deployment that is needed, wait until this is right",
+    ]
+
+
 def test_what_is_left_is_named() -> None:
     assert left_line(["Jobs"]) == "! needs `slspy deploy`: Jobs"
     assert "infrastructure" in unfinished_line(["infrastructure"])
