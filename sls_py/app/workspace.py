@@ -163,7 +163,7 @@ def load_plugins_of(draft: Draft) -> Loaded | None:
     from sls_py.plugin_host import load_plugins
 
     named = (_in_own_folder(reference, draft) for reference in draft.plugins)
-    return load_plugins([*implied, *named], draft.directory)
+    return load_plugins([*implied, *named], draft.directory, draft.plugins_directory)
 
 
 def _in_own_folder(reference: PluginReference, draft: Draft) -> PluginReference:

@@ -40,8 +40,10 @@ class Found(NamedTuple):
     classes: tuple[type[Plugin], ...]
 
 
-def find_plugin(reference: str, directory: Path) -> Found:
+def find_plugin(reference: str, directory: Path, folder: str | None = None) -> Found:
     """Return the plugin classes of one reference: an entry-point name, or a path that starts with a dot.
+
+    `folder` is `plugins.localPath`, where a Node plugin of the service may be.
 
     Raises:
         LoadError: there is no such plugin, it cannot be imported, or it holds no plugin class.
@@ -50,7 +52,7 @@ def find_plugin(reference: str, directory: Path) -> Found:
         return _from_path(reference, directory)
     if reference in BUILT_IN:
         return _built_in(reference)
-    return _from_entry_point(reference)
+    return _from_entry_point(reference, _node_file(reference, directory, folder))
 
 
 def _from_path(reference: str, directory: Path) -> Found:
@@ -105,11 +107,19 @@ def _built_in(reference: str) -> Found:
     return Found("slspy", (kind,))
 
 
-def _from_entry_point(reference: str) -> Found:
+def _node_file(reference: str, directory: Path, folder: str | None) -> str | None:
+    """Return the file of a Node plugin that the service has itself, where the Serverless Framework looks for it."""
+    own = (f"{folder or '.serverless_plugins'}/{reference}{suffix}" for suffix in _NODE)
+    return next((file for file in own if (directory / file).is_file()), None)
+
+
+def _from_entry_point(reference: str, node_file: str | None) -> Found:
     from importlib.metadata import entry_points
 
     points = {point.name: point for point in entry_points(group=GROUP)}
     point = points.get(reference)
+    if point is None and node_file:
+        raise LoadError(f"plugin `{reference}` is written for Node: `{node_file}`", _NODE_HINT)
     if point is None:
         raise LoadError(f"plugin `{reference}` is not installed", _install_hint(reference, points))
     return Found(_distribution(point), (_load_class(point),))

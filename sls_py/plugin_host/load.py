@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from sls_py.service.load import PluginReference
 
 
-def load_plugins(references: Iterable[PluginReference], directory: Path) -> Loaded:
-    """Load plugins in the order of the references; `directory` is where `./path.py` starts.
+def load_plugins(
+    references: Iterable[PluginReference], directory: Path, folder: str | None = None
+) -> Loaded:
+    """Load plugins in the order of the references.
+
+    `directory` is where `./path.py` starts, `folder` is `plugins.localPath`.
 
     Raises:
         ServiceFileError: a plugin is missing, cannot be imported, is named twice, was written for another
@@ -27,7 +31,7 @@ def load_plugins(references: Iterable[PluginReference], directory: Path) -> Load
     loaded: list[LoadedPlugin] = []
     for reference in references:
         try:
-            loaded += _load(reference, directory)
+            loaded += _load(reference, directory, folder)
         except LoadError as error:
             problems.append(_problem(reference, str(error), error.hint))
     problems += [*_wrong_versions(loaded), *_repeated(loaded), *_collisions(loaded)]
@@ -36,8 +40,8 @@ def load_plugins(references: Iterable[PluginReference], directory: Path) -> Load
     return Loaded(tuple(loaded))
 
 
-def _load(reference: PluginReference, directory: Path) -> list[LoadedPlugin]:
-    found = find_plugin(reference.name, directory)
+def _load(reference: PluginReference, directory: Path, folder: str | None) -> list[LoadedPlugin]:
+    found = find_plugin(reference.name, directory, folder)
     return [LoadedPlugin(reference, found.source, _instance(kind)) for kind in found.classes]
 
 

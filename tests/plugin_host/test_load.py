@@ -123,6 +123,19 @@ def test_a_node_file_is_refused(tmp_path: Path) -> None:
     assert problems(tmp_path, "./p.js")[0][0] == "plugin `./p.js` is written for Node"
 
 
+@pytest.mark.parametrize("folder", [None, "./mine"])
+def test_a_node_plugin_of_the_service_itself_is_named_with_its_file(
+    tmp_path: Path, folder: str | None
+) -> None:
+    file = f"{folder or '.serverless_plugins'}/noop.js"
+    (tmp_path / file).parent.mkdir()
+    write(tmp_path, "module.exports = class {};", file)
+    with pytest.raises(ServiceFileError) as caught:
+        load_plugins([PluginReference("noop", Position("serverless.yml", 1, 5))], tmp_path, folder)
+    (problem,) = caught.value.problems
+    assert problem.message == f"plugin `noop` is written for Node: `{file}`"
+
+
 def test_a_missing_file_says_where_it_was_looked_for(tmp_path: Path) -> None:
     ((message, hint),) = problems(tmp_path, "./nope.py")
     assert message == "plugin file `./nope.py` does not exist"
