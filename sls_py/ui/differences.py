@@ -9,9 +9,10 @@ from sls_py.model.plan import Upload
 from sls_py.model.preview import HIDDEN, Change, Preview, ResourceChange, ValueChange
 from sls_py.model.result import FunctionChange
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.numbers import size
+from sls_py.numbers import count, size
 from sls_py.ui.deployments import changes_json, function_lines
 from sls_py.ui.headings import heading_json
+from sls_py.ui.new_versions import without_versions
 from sls_py.ui.style import PLAIN, Style
 
 _MARKS: dict[Change, tuple[str, str]] = {
@@ -30,12 +31,16 @@ def render_differences(preview: Preview, style: Style = PLAIN) -> str:
     """Return what differs in sections; one line when nothing does."""
     if not preview.changed:
         return "no differences"
-    outside = [_value_line(value, style) for value in preview.others]
+    shown = without_versions(preview)
+    resources = list(_resource_lines(shown.resources, style))
+    if shown.versions:
+        resources.append(f"  {style('~', 'yellow')} {count(shown.versions, 'new version')}")
+    outside = [_value_line(value, style) for value in shown.others]
     uploads = [f"  {it.artifact.name} ({size(it.artifact.size)})" for it in uploads_of(preview)]
     functions = function_lines(_changed(preview.plan.functions), style)
     return "\n".join(
         [
-            *_section("resources", list(_resource_lines(preview.resources, style)), style),
+            *_section("resources", resources, style),
             *_section("outputs and others", outside, style),
             *_section("settings", [f"  {name}" for name in preview.settings], style),
             *_section("permissions that widen", _widened_lines(preview, style), style),

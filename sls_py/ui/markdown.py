@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sls_py.model.preview import Preview, ResourceChange, ValueChange
 from sls_py.numbers import count, size
 from sls_py.ui.differences import fate, how_text, uploads_of
+from sls_py.ui.new_versions import without_versions
 
 _VERBS = {"added": "add", "removed": "**remove**", "changed": "change"}
 
@@ -21,11 +22,13 @@ def differences_markdown(preview: Preview) -> str:
 
 
 def _summary(preview: Preview) -> str:
+    shown = without_versions(preview)
     counted = {
-        change: sum(resource.change == change for resource in preview.resources)
+        change: sum(resource.change == change for resource in shown.resources)
         for change in ("added", "changed", "removed")
     }
     told = [f"{count(number, 'resource')} {change}" for change, number in counted.items() if number]
+    told += [count(shown.versions, "new version")] if shown.versions else []
     return ", ".join(told) or "No resource differs."
 
 
@@ -45,12 +48,11 @@ def _sections(preview: Preview) -> Iterator[str]:
     yield from _section("Functions", functions)
     yield from _section("Settings", preview.settings)
     yield from _section("Uploads", uploads)
-    if preview.resources:
-        yield _details(
-            "Resources", [line for item in preview.resources for line in _resource(item)]
-        )
-    if preview.others:
-        yield _details("Outputs and others", [f"- {_value(value)}" for value in preview.others])
+    shown = without_versions(preview)
+    if shown.resources:
+        yield _details("Resources", [line for item in shown.resources for line in _resource(item)])
+    if shown.others:
+        yield _details("Outputs and others", [f"- {_value(value)}" for value in shown.others])
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -95,3 +95,32 @@ def test_differences_as_json_have_whole_values() -> None:
     assert found["settings"] == ["tags"]
     assert [function["key"] for function in found["functions"]] == ["hello"]
     assert found["uploads"] == [{"name": "shop.zip", "key": ZIP.key, "size": 1234}]
+
+
+def test_new_versions_are_counted_and_what_only_names_them_is_left_out() -> None:
+    version = "AWS::Lambda::Version"
+    text = render_differences(
+        preview(
+            resources=(
+                ResourceChange("HelloLambdaVersionAbc", version, "removed"),
+                ResourceChange("HelloLambdaVersionXyz", version, "added"),
+                ResourceChange("GoneLambdaVersionAbc", version, "removed"),
+            ),
+            others=(
+                ValueChange(
+                    "Outputs.HelloLambdaFunctionQualifiedArn.Value.Ref",
+                    "changed",
+                    "HelloLambdaVersionAbc",
+                    "HelloLambdaVersionXyz",
+                ),
+                ValueChange("Outputs.Url.Value", "changed", "a", "b"),
+            ),
+        )
+    )
+    assert text.splitlines()[:5] == [
+        "resources:",
+        "  - GoneLambdaVersionAbc AWS::Lambda::Version",
+        "  ~ 1 new version",
+        "outputs and others:",
+        "  ~ Outputs.Url.Value: a -> b",
+    ]
