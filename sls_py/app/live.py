@@ -7,15 +7,15 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from types import FrameType
 from typing import NamedTuple
 
-from sls_py.app.live_functions import local_function
 from sls_py.app.live_reload import reloading
+from sls_py.app.live_runner import LiveArguments, Show, make_runner
 from sls_py.app.live_triggers import EphemeralTrigger, drop_trigger, trigger_for
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace, pick_functions
@@ -23,39 +23,26 @@ from sls_py.aws.protocols import Gateways
 from sls_py.aws.relay_protocol import Relay
 from sls_py.deploy.detach import relay_of
 from sls_py.deploy.inspect import bucket_of
+from sls_py.deploy.relayed import Marker
 from sls_py.emulator.process import start_mark
 from sls_py.errors import SlspyError, UsageError
 from sls_py.live.attach import Attachment, AttachOptions, attach, looks_like_production
 from sls_py.live.libraries import libraries_in_cache
 from sls_py.live.looks import Target
+from sls_py.live.losses import INTERVAL, LOCAL_INTERVAL, Losses, tell_others
 from sls_py.live.restore import Place, killed_sessions, restore_all, restore_killed, restore_session
-from sls_py.live.session import Depot, Laptop, LiveEvent, LiveFunction, NoDepot, Runner, Wire
+from sls_py.live.session import Depot, Laptop, NoDepot, Wire
 from sls_py.live.state import SessionRecord
 from sls_py.live.wire.sign import Address, Keys
 from sls_py.live.wire.topics import new_session
 from sls_py.live.wire.websocket import WireError
-from sls_py.live.workers import LocalFunction, MakeOptions, UnfitError, Workers, make_workers
 from sls_py.model.function import Function
 from sls_py.operate.info import live_stack
-from sls_py.report import note, phase, warn
+from sls_py.report import note, phase
 
 DEBUG_TIMEOUT = 900
 _PATIENCE = 4.0
 """Seconds that requests get to end when the session does."""
-
-
-class LiveArguments(NamedTuple):
-    """What the user asked for; without `functions` all that can run here are attached."""
-
-    functions: tuple[str, ...] = ()
-    observe: bool = False
-    absent: str = "deployed"
-    trigger: str | None = None
-    workers: int = 4
-    debug_port: int | None = None
-    credentials: str = "role"
-    take_over: bool = False
-    keep: bool = False
 
 
 class Live(NamedTuple):
@@ -72,12 +59,13 @@ class Restored(NamedTuple):
     functions: tuple[str, ...]
 
 
-Show = Callable[[LiveEvent], None]
 Ready = Callable[[Live], None]
 
 
 def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -> None:
     """Attach functions and answer their requests until SIGINT, SIGTERM or SIGHUP; then put all back.
+
+    It ends, too, when all functions were taken over by others, or put back from outside.
 
     Raises:
         UsageError: a function cannot be attached, or the stage needs `--yes`.
@@ -92,9 +80,10 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
         stack = live_stack(workspace.service, workspace.gateways)
         gateways = workspace.gateways
         functions = _functions(workspace, arguments)
-        runner = _runner(workspace, arguments, functions, show)
+        runner = make_runner(workspace, arguments, functions, show)
         ending.callback(runner.close)
-        record = _record(workspace, place, {one.name for one in functions.values()})
+        names = {key: one.name for key, one in functions.items()}
+        record = replace(_record(workspace, place, {*names.values()}), page=arguments.page)
         places = _depot(gateways, bucket_of(stack, gateways), workspace, record)
         laptop = Laptop(_wire(record, relay_of(gateways)), runner, places, show)
         _connect(laptop)
@@ -102,7 +91,8 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
         try:
             attachment = _attached(workspace, arguments, record, functions)
             triggers = _triggers(workspace, arguments, attachment)
-            with reloading(workspace.service, runner, show, request.reporter):
+            watched = reloading(workspace.service, runner, show, request.reporter)
+            with watched, _looking_after(record.id, names, gateways, laptop, show):
                 stop.then(laptop.stop)
                 ready(Live(tuple(functions), triggers, runner.replay))
                 laptop.run()
@@ -112,6 +102,21 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
             if attachment is not None and not arguments.keep:
                 _end(workspace, attachment.record, places)
                 laptop.forget()
+
+
+@contextmanager
+def _looking_after(
+    session: str, names: Mapping[str, str], gateways: Gateways, laptop: Laptop, show: Show
+) -> Iterator[None]:
+    """Notice while the block runs that functions were taken over; without any the session ends."""
+    interval = LOCAL_INTERVAL if gateways.target.local else INTERVAL
+    losses = Losses(session, names, gateways.functions, show, laptop.stop, interval=interval)
+    laptop.on_look(losses.look)
+    losses.start()
+    try:
+        yield
+    finally:
+        losses.stop()
 
 
 def restore(request: Request, *, everything: bool) -> Restored:
@@ -129,8 +134,10 @@ def restore(request: Request, *, everything: bool) -> Restored:
         if everything:
             names = [function.name for function in workspace.service.functions.values()]
             done = restore_all(names, place, gateways=gateways, build_folder=folder)
-            for session in {one.marker.session for one in done if one.marker}:
+            ended = [one.marker for one in done if one.marker]
+            for session in {marker.session for marker in ended}:
                 drop_trigger(session, gateways)
+            _tell(ended, gateways)
         else:
             done = restore_killed(place, gateways=gateways, build_folder=folder)
         workspace.cloud.save()
@@ -233,67 +240,6 @@ def _functions(workspace: Workspace, arguments: LiveArguments) -> dict[str, Func
     return found
 
 
-def _runner(
-    workspace: Workspace, arguments: LiveArguments, functions: dict[str, Function], show: Show
-) -> Runner:
-    request, provider = workspace.request, workspace.service.provider
-    options = MakeOptions(
-        folder=(workspace.build_folder / "live" / "shared").absolute(),
-        environ=request.environ,
-        size=1 if arguments.debug_port is not None else arguments.workers,
-        debug_port=arguments.debug_port,
-        reporter=request.reporter,
-    )
-    if arguments.debug_port is not None and len(functions) > 1:
-        raise UsageError("`--debug` works on one function", hint="choose it with `-f`")
-    made: dict[str, LiveFunction] = {}
-    for key, function in list(functions.items()):
-        local = local_function(workspace, function)
-        workers = _workers(local, options, workspace, chosen=bool(arguments.functions))
-        if workers is None:
-            del functions[key]
-        else:
-            made[function.name] = LiveFunction(key, local.handler, str(local.root), workers)
-    keys = relay_of(workspace.gateways).keys
-    return Runner(
-        made,
-        show,
-        base=_base(workspace, local=arguments.credentials == "local"),
-        credentials=(lambda: _variables(keys(), provider.region))
-        if arguments.credentials == "local"
-        else None,
-        limited=arguments.debug_port is None,
-    )
-
-
-def _workers(
-    local: LocalFunction, options: MakeOptions, workspace: Workspace, *, chosen: bool
-) -> Workers | None:
-    try:
-        return make_workers(local, options)
-    except UnfitError as error:
-        if chosen:
-            raise
-        warn(workspace.reporter, f"{error.message}; it is left as it is")
-        return None
-
-
-def _base(workspace: Workspace, *, local: bool) -> dict[str, str]:
-    """Return what a handler gets of this machine's environment; nothing that leads to credentials of the user."""
-    environ = workspace.request.environ
-    kept = ("PATH", "LANG", "TMPDIR", *(("HOME",) if local else ()))
-    folder = workspace.build_folder / "live" / "home"
-    folder.mkdir(parents=True, exist_ok=True)
-    found = {name: environ[name] for name in kept if name in environ}
-    return {"HOME": str(folder.absolute()), **found}
-
-
-def _variables(keys: Sequence[str], region: str) -> dict[str, str]:
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    given = {name: value for name, value in zip(names, keys, strict=True) if value}
-    return {**given, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
-
-
 def _depot(
     gateways: Gateways, bucket: str | None, workspace: Workspace, record: SessionRecord
 ) -> Depot | NoDepot:
@@ -340,7 +286,7 @@ def _attached(
     )
     with phase(workspace.reporter, "attach", "attaching") as outcome:
         outcome.detail = ", ".join(functions)
-        return attach(
+        attachment = attach(
             targets,
             record,
             gateways=workspace.gateways,
@@ -349,6 +295,15 @@ def _attached(
             options=options,
             reporter=workspace.reporter,
         )
+        _tell(attachment.taken, workspace.gateways)
+        return attachment
+
+
+def _tell(markers: Sequence[Marker], gateways: Gateways) -> None:
+    """Let sessions know that functions of theirs were taken, or put back."""
+    if markers:
+        relay = relay_of(gateways)
+        tell_others(markers, relay.broker().region, lambda: Keys(*relay.keys()))
 
 
 def _triggers(

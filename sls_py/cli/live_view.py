@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,16 @@ from sls_py.errors import ExitCode
 from sls_py.ui.live_requests import (
     failure_lines,
     log_line,
-    request_json,
     request_line,
     request_text,
 )
-from sls_py.ui.style import PLAIN, Style
+from sls_py.ui.problems import render_problems
 
 if TYPE_CHECKING:
-    from sls_py.app.live import Live, LiveArguments
+    from sls_py.app.live import Live
+    from sls_py.app.live_runner import LiveArguments
     from sls_py.live.page import Page
-    from sls_py.live.session import Exchange, LiveEvent
+    from sls_py.live.session import Exchange, Left, LiveEvent
 
 _KEPT = 200
 _TRACEBACK = "\nTraceback (most recent call last):"
@@ -32,13 +33,12 @@ _HELP = "Enter shows the last request, a number and Enter that one, r runs it ag
 def run_live(call: Call, arguments: LiveArguments, *, page: bool) -> ExitCode:
     """Run a session until it is ended, and show what happens."""
     from sls_py.app.live import live
+    from sls_py.live.page import serve_page
 
     with ExitStack() as ending:
-        view = LiveView(call)
-        if page:
-            from sls_py.live.page import serve_page
-
-            view.page = ending.enter_context(serve_page())
+        served = ending.enter_context(serve_page())
+        view = LiveView(call, served, shown=page)
+        arguments = arguments._replace(page=served.address)
 
         def ready(session: Live) -> None:
             view.ready(session)
@@ -49,7 +49,7 @@ def run_live(call: Call, arguments: LiveArguments, *, page: bool) -> ExitCode:
         if arguments.keep:
             call.say("functions stay attached; `slspy live --restore --all` puts them back")
         else:
-            call.done("all functions are as they were")
+            call.done(_end(view.left))
     return ExitCode.OK
 
 
@@ -71,20 +71,21 @@ def show_restored(call: Call, *, everything: bool) -> ExitCode:
 class LiveView:
     """Writes what happens in a session; the last requests are kept, to be looked at."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, page: Page, *, shown: bool) -> None:
         self._call = call
+        self._page = page
+        self._shown = shown
         self._kept: deque[Exchange] = deque(maxlen=_KEPT)
         self._session: Live | None = None
         self._chosen: Exchange | None = None
-        self.page: Page | None = None
+        self.left: list[Left] = []
 
     def ready(self, session: Live) -> None:
         """Tell that requests are answered here from now on."""
         call, style = self._call, self._call.talk_style
         self._session = session
         call.reporter.close()
-        if self.page is not None:
-            self.page.begin(session.functions, session.replay)
+        self._page.begin(session.functions, session.replay)
         made = [
             f"{one.kind} of {one.function}: {one.address}"
             for one in session.triggers
@@ -105,43 +106,53 @@ class LiveView:
 
     def show(self, event: LiveEvent) -> None:
         """Show one event of the session."""
-        from sls_py.live.session import Began, Ended
+        from sls_py.cli.live_events import event_json
+        from sls_py.live.session import Began, Ended, Left
 
-        if self.page is not None:
-            self.page.show(event)
+        self._page.show(event)
+        if isinstance(event, Left):
+            self.left.append(event)
         if isinstance(event, Ended) or (isinstance(event, Began) and event.exchange.observed):
             self._kept.append(event.exchange)
         if self._call.options.json:
-            self._call.write(render_result(self._call.name, _as_json(event)))
+            self._call.write(render_result(self._call.name, event_json(event)))
             return
         for line in self._lines(event):
             self._call.say(line)
 
     def key(self, line: str) -> None:
-        """Do what the user typed: nothing or a number shows a request, `r` runs it again."""
+        """Do what the user typed: nothing or a number shows a request, `r` runs it again; anything else shows that."""
         word = line.strip()
-        if word.isdigit():
-            found = [one for one in self._kept if one.number == int(word)]
-            self._chosen = found[-1] if found else None
-        elif self._chosen is None or word == "":
-            self._chosen = self._kept[-1] if self._kept else None
-        if self._chosen is None:
-            self._call.say("there is no such request")
-        elif word == "r":
-            self._replay(self._chosen)
+        if not (word in ("", "r") or word.isdecimal()):
+            self._call.say(self._call.talk_style(_HELP, "dim"))
+            return
+        found = self._meant(word)
+        if found is None:
+            self._call.say("there is no such request" if word.isdecimal() else "no request yet")
+            return
+        self._chosen = found
+        if word == "r":
+            self._replay(found)
         else:
-            self._call.say(request_text(self._chosen, self._call.talk_style))
+            self._call.say(request_text(found, self._call.talk_style))
+
+    def _meant(self, word: str) -> Exchange | None:
+        if word.isdecimal():
+            return next((one for one in self._kept if one.number == int(word)), None)
+        last = self._kept[-1] if self._kept else None
+        return self._chosen or last if word == "r" else last
 
     @property
     def _address(self) -> str:
-        return self.page.address if self.page is not None else ""
+        return self._page.address if self._shown else ""
 
     def _replay(self, exchange: Exchange) -> None:
         if self._session is None or not self._session.replay(exchange.function, exchange.event):
             self._call.say("it cannot be run again before its function had a request")
 
     def _lines(self, event: LiveEvent) -> list[str]:
-        from sls_py.live.session import Began, Ended, Wrote
+        from sls_py.cli.live_events import session_line
+        from sls_py.live.session import Began, Ended, Reloaded, Unloadable, Wrote
 
         style = self._call.talk_style
         match event:
@@ -155,41 +166,16 @@ class LiveView:
                 failure = exchange.failure
                 more = failure_lines(failure, style) if failure else []
                 return [request_line(exchange, style), *more]
+            case Reloaded(_, _, problems) if problems:
+                return [session_line(event, style), render_problems(problems, style=style)]
+            case Unloadable(_, failure):
+                return [session_line(event, style), *failure_lines(failure, style)]
         text = session_line(event, style)
         return [text] if text else []
 
 
-def session_line(event: LiveEvent, style: Style = PLAIN) -> str:
-    """Return the line of what happens to the session itself, empty when it is worth none."""
-    from sls_py.live.session import Connected, Lost, Reloaded
-
-    match event:
-        case Reloaded(files, seconds):
-            names = ", ".join(files[:3]) or "files"
-            return style(f"↻ {names} in {seconds * 1000:.0f} ms", "dim")
-        case Lost(reason):
-            return f"{style('!', 'yellow')} the connection is lost: {reason}"
-        case Connected(again=True):
-            return f"{style('✔', 'green')} connected again"
-    return ""
-
-
-def _as_json(event: LiveEvent) -> dict[str, object]:
-    from sls_py.live.session import Began, Connected, Ended, Lost, Reloaded, Wrote
-
-    match event:
-        case Began(exchange):
-            whole = exchange.observed
-            name = "observed" if whole else "began"
-            return {"event": name, "request": request_json(exchange, whole=whole)}
-        case Ended(exchange):
-            return {"event": "ended", "request": request_json(exchange)}
-        case Wrote(exchange, line):
-            about = {"number": exchange.number, "function": exchange.function}
-            return {"event": "log", **about, "request_id": exchange.request_id, "text": line.text}
-        case Reloaded(files, seconds):
-            return {"event": "reloaded", "files": list(files), "seconds": round(seconds, 4)}
-        case Lost(reason):
-            return {"event": "lost", "reason": reason}
-        case Connected(again):
-            return {"event": "connected", "again": again}
+def _end(left: Sequence[Left]) -> str:
+    taken = sorted({f"`{one.function}` is live by {one.owner}" for one in left if one.owner})
+    if not taken:
+        return "all functions are as they were"
+    return f"what was left is as it was; {', '.join(taken)}"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sls_py.aws.protocols import Gateways
 from sls_py.aws.relay_protocol import Broker, Relay
 from sls_py.deploy.clock import Clock, SystemClock
-from sls_py.deploy.detach import relay_of, role_of
+from sls_py.deploy.detach import live_since, relay_of, role_of
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.parallel import each
 from sls_py.deploy.relayed import (
@@ -71,12 +71,16 @@ class Attached(NamedTuple):
 
 
 class Attachment(NamedTuple):
-    """What a session has: its topics and key, where its broker is, its functions, and what is on disk of it."""
+    """What a session has: its topics and key, where its broker is, its functions, and what is on disk of it.
+
+    `taken` are the markers of functions that other sessions had until now.
+    """
 
     session: Session
     address: Address
     functions: tuple[Attached, ...]
     record: SessionRecord
+    taken: tuple[Marker, ...] = ()
 
 
 def attach(
@@ -118,7 +122,8 @@ def attach(
         with suppress(SlspyError):
             restore_session(record, gateways=gateways, build_folder=build_folder, clock=clock)
         raise
-    return Attachment(record.session, Address(*broker), tuple(planned), record)
+    taken = [one.marker for one in found if one.marker and one.marker.session != record.id]
+    return Attachment(record.session, Address(*broker), tuple(planned), record, tuple(taken))
 
 
 def looks_like_production(stage: str) -> bool:
@@ -149,7 +154,7 @@ def _check(
     if problems := [text for one in found for text in refusals(one)]:
         raise UsageError("\n".join(problems), hint="leave it out: name others with `--function`")
     held = [
-        f"function `{one.target.key}` is live by {one.marker.owner}@{one.marker.machine}"
+        f"function `{one.target.key}` is {live_since(one.marker)}"
         for one in found
         if one.marker and one.marker.session != record.id
     ]

@@ -24,7 +24,8 @@ class SessionRecord:
     """A session as it is remembered.
 
     `functions` are deployed names, `roles` the names of roles that were, or were to be, given the session's policy.
-    `process` and `process_start` tell a session that still runs from one that was killed.
+    `process` and `process_start` tell a session that still runs from one that was killed. `page` is where its
+    requests are served to this machine.
     """
 
     id: str
@@ -38,6 +39,7 @@ class SessionRecord:
     process: int = 0
     process_start: str = ""
     since: int = 0
+    page: str = field(default="", repr=False)
 
     @property
     def session(self) -> Session:

@@ -299,6 +299,47 @@ def test_a_second_session_is_refused_unless_it_takes_over(shop: Shop, live: Star
     assert shop.configurations() == before
 
 
+def test_who_loses_functions_is_told_and_leaves_them_alone(shop: Shop, live: Start) -> None:
+    losing = live()
+    live("--function", "web", "--take-over", USER="bob")
+    left = losing.wait("left")
+    assert left["function"] == "web"
+    assert left["owner"].startswith("bob@")
+    assert losing.process.poll() is None
+    assert losing.end() == 0
+    assert [(one["key"], one["owner"]) for one in shop.slspy("info")["live"]] == [("web", "bob")]
+    assert shop.by() == "laptop"
+
+
+def test_a_session_ends_when_all_its_functions_were_put_back(shop: Shop, live: Start) -> None:
+    session = live("--function", "web")
+    shop.slspy("deploy", "function", "--function", "web", "--force")
+    left = session.wait("left")
+    assert (left["function"], left["owner"]) == ("web", "")
+    assert session.process.wait(20) == 0
+
+
+def test_a_save_that_cannot_run_is_told_before_the_next_request(shop: Shop, live: Start) -> None:
+    session = live("--function", "web")
+    assert shop.by() == "laptop"
+    (shop.folder / "app.py").write_text("def web(event, context):\n    return (1\n")
+    saved = session.wait("reloaded", lambda one: one["problems"])
+    (problem,) = saved["problems"]
+    assert problem["message"].startswith("`app.py` is not valid Python: '(' was never closed")
+    assert problem["file"].endswith("app.py")
+    assert (problem["line"], problem["column"]) == (2, 12)
+    (shop.folder / "app.py").write_text("import nowhere\n")
+    broken = session.wait("unloadable")
+    assert broken["function"] == "web"
+    assert "No module named 'nowhere'" in broken["failure"]["message"]
+    assert shop.get() == 500
+    (shop.folder / "app.py").write_text(CODE)
+    session.wait("reloaded", lambda one: one != saved and not one["problems"])
+    _await(lambda: shop.get() != 500)
+    assert shop.by() == "laptop"
+    assert len([one for one in session.said() if one["event"] == "unloadable"]) == 1
+
+
 def test_a_session_that_is_kept_is_taken_up_again(shop: Shop, live: Start) -> None:
     before = shop.configurations()
     assert live("--keep").end() == 0

@@ -82,7 +82,7 @@ def live(
 
     Functions keep their code; only their configuration changes while this runs, and it is put back at the end.
     """
-    from sls_py.app.live import LiveArguments
+    from sls_py.app.live_runner import LiveArguments
     from sls_py.cli.live_view import run_live, show_restored
 
     if restore:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sls_py.emulator.runtime import LogLine
+from sls_py.errors import Problem
 from sls_py.live.wire.messages import Failure
 
 
@@ -77,11 +78,38 @@ class Lost(NamedTuple):
 
 
 class Reloaded(NamedTuple):
-    """Files were saved, and the next request runs them."""
+    """Files were saved, and the next request runs them; `problems` say which of them are no Python."""
 
     files: tuple[str, ...]
     seconds: float
+    problems: tuple[Problem, ...] = ()
 
 
-LiveEvent = Began | Wrote | Ended | Connected | Lost | Reloaded
+class Unloadable(NamedTuple):
+    """The saved sources of a function fail as soon as they are loaded; the next request will be answered so."""
+
+    function: str
+    failure: Failure
+
+
+class Awaits(NamedTuple):
+    """A function's process waits for a debugger at a port of this machine."""
+
+    function: str
+    port: int
+
+
+class Left(NamedTuple):
+    """A function belongs to this session no more.
+
+    `owner` (`bob@desk`) took it over at `since` (seconds since the epoch); without one it was put back from outside:
+    by a deployment, or by `slspy live --restore`.
+    """
+
+    function: str
+    owner: str = ""
+    since: int = 0
+
+
+LiveEvent = Began | Wrote | Ended | Connected | Lost | Reloaded | Unloadable | Awaits | Left
 Tell = Callable[[LiveEvent], None]

@@ -24,6 +24,7 @@ from sls_py.live.wire.messages import (
     Cancel,
     Failure,
     Gone,
+    Look,
     Message,
     Presence,
     Reply,
@@ -82,6 +83,11 @@ class Laptop:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._stopping = False
+        self._look: Callable[[], None] = lambda: None
+
+    def on_look(self, call: Callable[[], None]) -> None:
+        """Have this done when another session says that it did something to the functions of this one."""
+        self._look = call
 
     def connect(self) -> None:
         """Connect for the first time.
@@ -224,6 +230,8 @@ class Laptop:
                     self._take_on(environment, spoken)
                 case Ask():
                     self._remind(environment, spoken.id)
+                case Look():
+                    self._look()
                 case Want():
                     self._threads.submit(self._give_place, environment, spoken.id)
 

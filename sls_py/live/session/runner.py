@@ -6,12 +6,20 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from threading import Event, Lock
 from typing import Any, NamedTuple
 
 from sls_py.emulator.runtime import LogLine
-from sls_py.live.session.events import Began, Ended, Exchange, LiveEvent, Tell, Wrote
+from sls_py.live.session.events import (
+    Began,
+    Ended,
+    Exchange,
+    LiveEvent,
+    Tell,
+    Wrote,
+)
 from sls_py.live.session.kinds import trigger_of
 from sls_py.live.wire.messages import Context, Failure, Request
 from sls_py.live.workers.records import Job, Outcome, Workers
@@ -96,10 +104,10 @@ class Runner:
         self.run(again, last.environ, Event())
         return True
 
-    def reload(self) -> None:
-        """Take all sources as they are now."""
+    def reload(self, unloadable: Callable[[str, Failure], None] = lambda *_: None) -> None:
+        """Take all sources as they are now; functions that had a request are loaded, `unloadable` hears which fail."""
         for function in self.functions.values():
-            function.workers.reload()
+            function.workers.reload(partial(unloadable, function.key))
 
     def close(self) -> None:
         """End all workers."""

@@ -118,7 +118,8 @@ class Line:
     def _made(self, timeout: float) -> Connection:
         made = self._connected(timeout)
         try:
-            made.subscribe(*self._client.filters, timeout=timeout)
+            if self._client.filters:
+                made.subscribe(*self._client.filters, timeout=timeout)
             if self._client.hello:
                 made.publish(*self._client.hello, qos=1, retain=True)
         except BaseException:

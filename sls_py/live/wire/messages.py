@@ -3,6 +3,7 @@
 stub to laptop   Request, Ask (is it done?), Want (a place for a large request), Cancel
 laptop to stub   Ack, Reply, Gone (nothing is known of it), Slot (the place)
 both may hear    Presence, the retained message
+other laptops    Look (at your functions: somebody took them)
 
 The laptop answers a Request with Ack at once, and with Reply when the handler is done; the same request may come
 twice, and is then answered again but not run again (`inbox.Answered`). Ask is answered with Ack, Reply or Gone. The
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeAlias
 
-    Spoken: TypeAlias = "Request | Ack | Reply | Ask | Gone | Want | Slot | Presence | Cancel"
+    Spoken: TypeAlias = (
+        "Request | Ack | Reply | Ask | Gone | Want | Slot | Presence | Cancel | Look"
+    )
 
-REQUEST, ACK, REPLY, ASK, GONE, WANT, SLOT, PRESENCE, CANCEL = range(1, 10)
+REQUEST, ACK, REPLY, ASK, GONE, WANT, SLOT, PRESENCE, CANCEL, LOOK = range(1, 11)
 
 
 class Message(NamedTuple):
@@ -165,6 +168,16 @@ class Cancel(NamedTuple):
         return Message(CANCEL, self.id, {})
 
 
+class Look(NamedTuple):
+    """Another session did something to this one's functions: their configuration says what."""
+
+    id: bytes
+
+    def message(self) -> Message:
+        """Return it for the wire."""
+        return Message(LOOK, self.id, {})
+
+
 class Want(NamedTuple):
     """The stub wants a place for a sealed request of `size` bytes."""
 
@@ -271,6 +284,7 @@ _READERS: dict[int, Callable[[Message, Mapping[str, Any]], Spoken]] = {
     ASK: lambda message, _: Ask(message.id),
     GONE: lambda message, _: Gone(message.id),
     CANCEL: lambda message, _: Cancel(message.id),
+    LOOK: lambda message, _: Look(message.id),
     WANT: lambda message, head: Want(message.id, int(head["size"])),
     SLOT: _slot,
     PRESENCE: lambda _, head: Presence(str(head["state"]), str(head["instance"])),

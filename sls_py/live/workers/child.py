@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -44,12 +45,25 @@ class Child:
         self._channel = channel
         self._output = output
         self._status = status
+        self._reading = threading.Lock()
+        self._warming = False
+        self._refused: Failure | None = None
 
     def warm(self, environ: Mapping[str, str]) -> None:
         """Have the handler loaded now; the answer is taken with that of the first event."""
         self.keys = environ.get("AWS_ACCESS_KEY_ID", "")
+        self._warming = True
         with suppress(OSError):
             self._channel.send({"environ": dict(environ)})
+
+    def refused(self) -> Failure | None:
+        """Wait until the handler is loaded; return how that failed, None when it did not, or is not known."""
+        ready = self._poll()
+        while self._warming and not self.dead:
+            with self._reading:
+                if self._warming and not self.dead and ready.poll(_LOOK * 1000):
+                    self._receive()
+        return self._refused
 
     def run(self, job: Job, tell: Tell) -> Outcome | None:
         """Run an event; None when the child was dead before it had it."""
@@ -85,24 +99,42 @@ class Child:
 
     def _answer(self, job: Job, look: Callable[[], None]) -> tuple[JsonObject, bytes] | str:
         """Wait for the answer to an event; a word when there is none: `late` or `dead`."""
-        ready = select.poll()
-        ready.register(self._channel.socket, select.POLLIN)
+        ready = self._poll()
         while True:
             left = job.deadline - time.monotonic()
             if left <= 0 or (job.given_up is not None and job.given_up.is_set()):
                 return "late"
             look()
-            if not ready.poll(min(left, _LOOK) * 1000):
-                continue
-            try:
-                received = self._channel.receive()
-            except (OSError, ValueError):
-                received = None
+            with self._reading:
+                if not ready.poll(min(left, _LOOK) * 1000):
+                    continue
+                received = self._receive()
             if received is None:
                 return "dead"
             if "loaded" not in received[0]:
-                return received[0], received[1]
-            self.files = tuple(received[0]["loaded"])
+                return received
+
+    def _poll(self) -> select.poll:
+        ready = select.poll()
+        with suppress(ValueError):  # it was closed meanwhile
+            ready.register(self._channel.socket, select.POLLIN)
+        return ready
+
+    def _receive(self) -> tuple[JsonObject, bytes] | None:
+        """Take a message; what is said of loading ahead is remembered."""
+        try:
+            received = self._channel.receive()
+        except (OSError, ValueError):
+            received = None
+        self._warming = False
+        if received is None:
+            return None
+        fields, bulk, _ = received
+        if "loaded" in fields:
+            self.files = tuple(fields["loaded"])
+            failure = fields.get("failure")
+            self._refused = failure_of(failure) if failure else None
+        return fields, bulk
 
     def _judge(
         self, answer: tuple[JsonObject, bytes] | str, job: Job, seconds: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from threading import Semaphore
@@ -22,7 +23,15 @@ from sls_py.emulator.runtime import (
 )
 from sls_py.live.wire.messages import Failure, Frame
 from sls_py.live.workers.making import MakeOptions, UnfitError
-from sls_py.live.workers.records import LONGEST_WAIT, Job, LocalFunction, Outcome, Tell, no_worker
+from sls_py.live.workers.records import (
+    LONGEST_WAIT,
+    Job,
+    LocalFunction,
+    Outcome,
+    Tell,
+    ignore,
+    no_worker,
+)
 from sls_py.model.values import JsonObject
 
 _ENDINGS = (".js", ".cjs", ".mjs")
@@ -54,17 +63,23 @@ def hosted_workers(function: LocalFunction, options: MakeOptions) -> HostedWorke
     except UnsupportedRuntimeError as error:
         host.close()
         raise UnfitError(str(error)) from error
-    return HostedWorkers(function, host, wrapper, options.size)
+    return HostedWorkers(function, host, wrapper, options)
 
 
 class HostedWorkers:
     """A function on a runtime host; a reload makes it another function, with processes of its own."""
 
     def __init__(
-        self, function: LocalFunction, host: RuntimeHost, wrapper: tuple[str, ...], size: int
+        self,
+        function: LocalFunction,
+        host: RuntimeHost,
+        wrapper: tuple[str, ...],
+        options: MakeOptions,
     ) -> None:
         self._host = host
-        self._free = Semaphore(size)
+        self._options = options
+        self._told = ""
+        self._free = Semaphore(options.size)
         self._numbers = count(1)
         self._runnable = RunnableFunction(
             key=function.name,
@@ -93,6 +108,7 @@ class HostedWorkers:
         )
         if not self._free.acquire(timeout=min(max(job.deadline - begun, 0), LONGEST_WAIT)):
             return Outcome(failure=no_worker(job))
+        self._tell_port(runnable.fingerprint)
         try:
             found = self._host.invoke(runnable, _call(job))
         except TooManyWorkersError:
@@ -104,8 +120,15 @@ class HostedWorkers:
             tell(line)
         return _outcome(found, lines, time.monotonic() - begun)
 
-    def reload(self) -> None:
-        """Have the next event run in a new process."""
+    def _tell_port(self, fingerprint: str) -> None:
+        """Tell where the debugger of a process waits that is about to start."""
+        if self._options.debug_port is not None and fingerprint != self._told:
+            self._told = fingerprint
+            self._options.waits(self._options.debug_port)
+
+    def reload(self, unloadable: Callable[[Failure], None] = ignore) -> None:
+        """Have the next event run in a new process; nothing is loaded ahead of it."""
+        del unloadable
         self._runnable = replace(self._runnable, fingerprint=str(next(self._numbers)))
 
     def close(self) -> None:

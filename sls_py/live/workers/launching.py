@@ -6,7 +6,8 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -14,12 +15,14 @@ from typing import Protocol
 from sls_py.emulator import runtime
 from sls_py.emulator.runtime.output import Output
 from sls_py.live.workers.child import Child
-from sls_py.live.workers.records import LocalFunction
+from sls_py.live.workers.records import LocalFunction, ignore
 from sls_py.live.workers.slspy_worker.channel import Channel
 from sls_py.model.values import JsonObject
 
 _PROGRAM = Path(__file__).parent / "slspy_worker"
 _RUNTIME = Path(runtime.__file__).parent
+_RELEASED = 5.0
+"""Seconds that a debugger may take to let go of its port."""
 
 
 class LaunchError(Exception):
@@ -102,11 +105,21 @@ class Zygote:
 
 
 class Alone:
-    """Starts each child as a process of its own, below what `command` begins with: a debugger."""
+    """Starts each child as a process of its own, below what `command` begins with: a debugger.
+
+    `waits` hears of the debugger's port each time. The one before may hold it for a moment.
+    """
 
     def __init__(
-        self, command: tuple[str, ...], setup: JsonObject, environ: Mapping[str, str]
+        self,
+        command: tuple[str, ...],
+        setup: JsonObject,
+        environ: Mapping[str, str],
+        port: int = 0,
+        waits: Callable[[int], None] = ignore,
     ) -> None:
+        self._port = port
+        self._waits = waits
         self._command = command
         self._setup = {**setup, "alone": True}
         self._environ = environ
@@ -114,6 +127,8 @@ class Alone:
 
     def launch(self) -> Child:
         """Start a process."""
+        if self._port:
+            _await_free(self._port)
         output = Output()
         ours, theirs = socket.socketpair()
         descriptors = (theirs.fileno(), output.write_end)
@@ -122,12 +137,33 @@ class Alone:
         output.started()
         control.close()
         self._processes.append(process)
+        if self._port:
+            self._waits(self._port)
         return Child(Channel(ours), output, process.pid, lambda: _as_status(process.wait()))
 
     def close(self) -> None:
         """End all processes."""
         for process in self._processes:
             _end(process)
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a program could listen at a port of this machine."""
+    with socket.socket() as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _await_free(port: int) -> None:
+    end = time.monotonic() + _RELEASED
+    while not is_free(port):
+        if time.monotonic() >= end:
+            raise LaunchError(f"port {port}, where a debugger is to be waited for, is in use")
+        time.sleep(0.05)
 
 
 def setup_of(function: LocalFunction, offered: Path, *, preload: bool = True) -> JsonObject:

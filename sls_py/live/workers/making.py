@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sls_py.emulator.runtime.interpreters import Interpreters
 from sls_py.emulator.runtime.libraries import offer_libraries
 from sls_py.errors import UsageError
-from sls_py.live.workers.launching import Alone, Launcher, Zygote, setup_of
+from sls_py.live.workers.launching import Alone, Launcher, Zygote, is_free, setup_of
 from sls_py.live.workers.pool import Pool
-from sls_py.live.workers.records import LocalFunction, Workers
+from sls_py.live.workers.records import LocalFunction, Workers, ignore
 from sls_py.report import Reporter, SilentReporter, warn
 
 
@@ -24,13 +25,16 @@ class UnfitError(UsageError):
 class MakeOptions:
     """How functions run: `folder` takes what they share, `size` is how many events of one run at once.
 
-    With a `debug_port` there is one child that waits for a debugger there.
+    With a `debug_port` there is one child that waits for a debugger there, and `waits` hears of the port each time;
+    with `ahead` it waits from the start, not only from the first event on.
     """
 
     folder: Path
     environ: Mapping[str, str]
     size: int = 4
     debug_port: int | None = None
+    ahead: bool = True
+    waits: Callable[[int], None] = ignore
     reporter: Reporter = field(default_factory=SilentReporter)
 
 
@@ -39,7 +43,10 @@ def make_workers(function: LocalFunction, options: MakeOptions) -> Workers:
 
     Raises:
         UnfitError: its runtime does not run here.
+        UsageError: the debugger is not installed, or its port is in use.
     """
+    if options.debug_port is not None:
+        _check_free(options.debug_port)
     if function.runtime.startswith("python"):
         return _python(function, options)
     if function.runtime.startswith("nodejs"):
@@ -68,12 +75,21 @@ def _python(function: LocalFunction, options: MakeOptions) -> Workers:
     if options.debug_port is not None:
         wrapper = ("-X", "frozen_modules=off", *_debugger(options.debug_port))
         command = (found.path, "-S", "-u", *wrapper)
-        return Pool(lambda: Alone(command, setup, environ), size=1)
+        alone = partial(Alone, command, setup, environ, options.debug_port, options.waits)
+        return Pool(alone, size=1, ahead=options.ahead)
 
     def make() -> Launcher:
         return Zygote((found.path, "-S", "-u"), setup, environ)
 
     return Pool(make, size=options.size, watched=(*function.installed, *function.packed))
+
+
+def _check_free(port: int) -> None:
+    if not is_free(port):
+        raise UsageError(
+            f"port {port}, where a debugger is to be waited for, is in use",
+            hint="`--debug-port` takes another one",
+        )
 
 
 def _surroundings(options: MakeOptions) -> dict[str, str]:
@@ -86,7 +102,7 @@ def _debugger(port: int) -> tuple[str, ...]:
 
     found = find_spec("debugpy")
     if found is None or found.origin is None:
-        raise UnfitError(
+        raise UsageError(
             "the debugger is not installed", hint="install it beside slspy: `pip install debugpy`"
         )
     return str(Path(found.origin).parent), "--listen", f"127.0.0.1:{port}", "--wait-for-client"

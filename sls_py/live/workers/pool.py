@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Thread
 
 from sls_py.live.wire.messages import Failure
 from sls_py.live.workers.child import Child
 from sls_py.live.workers.launching import Launcher, LaunchError
-from sls_py.live.workers.records import LONGEST_WAIT, Job, Outcome, Tell, no_worker
+from sls_py.live.workers.records import LONGEST_WAIT, Job, Outcome, Tell, ignore, no_worker
 
 _KEYS_LAST = 30 * 60.0
 """Seconds after which a child with other credentials than an event's is replaced: clients keep those they began with."""
@@ -21,11 +22,17 @@ _ATTEMPTS = 3
 class Pool:
     """Children of one function; `make` starts what forks them. Safe to use from many threads.
 
-    `watched` are folders of installed packages: when something is installed, packages are loaded anew.
+    `watched` are folders of installed packages: when something is installed, packages are loaded anew. With `ahead`
+    there is always a child, also before the first event.
     """
 
     def __init__(
-        self, make: Callable[[], Launcher], *, size: int, watched: Iterable[Path] = ()
+        self,
+        make: Callable[[], Launcher],
+        *,
+        size: int,
+        watched: Iterable[Path] = (),
+        ahead: bool = False,
     ) -> None:
         self._make = make
         self._size = size
@@ -42,6 +49,8 @@ class Pool:
         self._launcher = make()
         self._installed = self._signature()
         self._looked = time.monotonic()
+        self._ahead = ahead
+        self._warm(ignore)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -69,7 +78,7 @@ class Pool:
         text = f"RequestId: {job.request_id} Error: no worker starts"
         return Outcome(failure=Failure("Runtime.ExitError", text))
 
-    def reload(self) -> None:
+    def reload(self, unloadable: Callable[[Failure], None] = ignore) -> None:
         """Replace the children: idle ones now, busy ones after their events; one loads the new sources at once."""
         with self._changed:
             ended, self._idle = self._idle, []
@@ -78,7 +87,7 @@ class Pool:
         for child in ended:
             self._end(child)
         self._look(now=True)
-        self._warm()
+        self._warm(unloadable)
 
     def close(self) -> None:
         """End all children."""
@@ -153,8 +162,8 @@ class Pool:
             self._retired.pop(launcher, None)
             launcher.close()
 
-    def _warm(self) -> None:
-        if self._last is None or self._size < 1:
+    def _warm(self, unloadable: Callable[[Failure], None]) -> None:
+        if self._last is None and not self._ahead:
             return
         with self._changed:
             if self._closed or len(self._busy) + self._launching >= self._size:
@@ -164,7 +173,9 @@ class Pool:
         except LaunchError:
             self._renew()
             return
-        child.warm(self._last)
+        if self._last is not None:
+            child.warm(self._last)
+            Thread(target=_load, args=(child, unloadable), daemon=True).start()
         with self._changed:
             self._idle.append(child)
             self._changed.notify_all()
@@ -195,3 +206,9 @@ class Pool:
 
     def _signature(self) -> tuple[float, ...]:
         return tuple(path.stat().st_mtime for path in self._watched if path.is_dir())
+
+
+def _load(child: Child, unloadable: Callable[[Failure], None]) -> None:
+    failure = child.refused()
+    if failure is not None:
+        unloadable(failure)

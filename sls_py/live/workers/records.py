@@ -13,6 +13,11 @@ from sls_py.live.wire.messages import Failure
 
 Tell = Callable[[LogLine], None]
 
+
+def ignore(_: object) -> None:
+    """Hear something, and do nothing."""
+
+
 LONGEST_WAIT = 24 * 3600.0
 """Seconds that an event without a deadline waits for a worker."""
 
@@ -71,8 +76,11 @@ class Workers(Protocol):
         """Run an event and return what came of it, however it ended; `tell` hears each line as it is written."""
         ...
 
-    def reload(self) -> None:
-        """Take the sources as they are now for the next event; events that run end on the old ones."""
+    def reload(self, unloadable: Callable[[Failure], None] = ignore) -> None:
+        """Take the sources as they are now for the next event; events that run end on the old ones.
+
+        `unloadable` hears, later and from another thread, how they fail when they are loaded ahead of that event.
+        """
         ...
 
     def close(self) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sls_py.emulator.runtime.libraries import offer_libraries
-from sls_py.live.workers import LocalFunction, MakeOptions, UnfitError, make_workers
+from sls_py.errors import UsageError
+from sls_py.live.workers import LocalFunction, MakeOptions, make_workers
 from sls_py.live.workers.launching import Alone, LaunchError, Zygote, setup_of
 from sls_py.live.workers.pool import Pool
 from tests.live.workers.conftest import answer, job, run, told
@@ -71,5 +72,5 @@ def test_the_debugger_has_to_be_installed(root: Path, tmp_path: Path) -> None:
     if find_spec("debugpy") is not None:
         pytest.skip("it is")
     options = MakeOptions(folder=tmp_path / "shared", environ=os.environ, debug_port=5678)
-    with pytest.raises(UnfitError, match="debugger is not installed"):
+    with pytest.raises(UsageError, match="debugger is not installed"):
         make_workers(function(root), options)

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
+from sls_py.live.wire.messages import Failure
 from sls_py.live.workers import Workers
 from tests.live.workers.conftest import answer, job, run, told
 
@@ -102,6 +104,33 @@ def test_two_saves_within_a_second_are_both_seen(make: Make, root: Path) -> None
         os.utime(root / "part.py", (1, 1))
         workers.reload()
         assert answer(run(workers)) == number
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("def handler(e, c):\n    return (1\n", "Runtime.UserCodeSyntaxError"),
+        ("import nowhere\n", "Runtime.ImportModuleError"),
+        ("def other(e, c): return 1", "Runtime.HandlerNotFound"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_a_save_that_cannot_be_loaded_is_told_ahead_of_the_next_event(
+    make: Make, root: Path, source: str, kind: str
+) -> None:
+    workers = make("def handler(e, c): return 1")
+    assert answer(run(workers)) == 1
+    heard: SimpleQueue[Failure] = SimpleQueue()
+    (root / "app.py").write_text(source)
+    workers.reload(heard.put)
+    assert heard.get(timeout=20).kind == kind
+    failure = run(workers).failure
+    assert failure is not None
+    assert failure.kind == kind
+    (root / "app.py").write_text("def handler(e, c): return 2")
+    workers.reload(heard.put)
+    assert answer(run(workers)) == 2
+    assert heard.empty()
 
 
 def test_a_broken_save_is_an_answer_and_the_next_one_heals(make: Make, root: Path) -> None:

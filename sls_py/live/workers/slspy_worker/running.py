@@ -50,7 +50,7 @@ class Runner:
             if "headers" in fields:
                 self._run(fields, event)
             else:
-                self._channel.send({"loaded": _loaded_files(self._setup["stable"])})
+                self._tell_loaded(self._fault())
 
     def _take_environment(self, environ: dict[str, str]) -> None:
         for name in [name for name in os.environ if name not in environ]:
@@ -63,11 +63,25 @@ class Runner:
             self._log = self._log or self._bootstrap.Log()
             self._handler = self._bootstrap.load_handler(self._setup["handler"])
 
+    def _fault(self) -> Fields | None:
+        """Return what is wrong with a handler that will fail whenever it is called."""
+        if not getattr(self._handler, "is_faulty", False):
+            return None
+        try:
+            self._handler(None, None)
+        except Exception as error:  # noqa: BLE001  that is what it is for
+            return self._failure(error)
+        return None
+
+    def _tell_loaded(self, failure: Fields | None) -> None:
+        files = _loaded_files(self._setup["stable"])
+        self._channel.send({"loaded": files, "failure": failure})
+
     def _refuse(self, error: Exception, fields: Fields) -> None:
         """Answer that the handler cannot be loaded; a child that loads ahead has its first event answered so."""
         failure = self._failure(error)
         if "headers" not in fields:
-            self._channel.send({"loaded": _loaded_files(self._setup["stable"])})
+            self._tell_loaded(failure)
             received = self._channel.receive()
             if received is None:
                 return
