@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from sls_py.app.called import Called, called
 from sls_py.app.live_marks import live_functions
 from sls_py.app.request import Request
 from sls_py.app.secrets import masked
 from sls_py.app.workspace import Workspace, open_workspace, pick_functions
-from sls_py.aws.protocols import Invocation
 from sls_py.model.result import ServiceInfo
 from sls_py.operate import (
     LogLine,
@@ -50,7 +50,7 @@ def call_function(
     asynchronous: bool = False,
     qualifier: str | None = None,
     log: bool = False,
-) -> Invocation:
+) -> Called:
     """Call a function of a service by its key.
 
     Raises:
@@ -59,7 +59,7 @@ def call_function(
     """
     with open_workspace(request) as workspace:
         (function,) = pick_functions(workspace.service, [key])
-        return invoke(
+        answer = invoke(
             function,
             workspace.gateways,
             payload,
@@ -67,6 +67,7 @@ def call_function(
             qualifier=qualifier,
             log=log,
         )
+        return called(function, payload, answer, request)
 
 
 class LogQuery(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sls_py.app.called import Called, called
 from sls_py.app.cloud import local_directory
 from sls_py.app.packages import compile_package
 from sls_py.app.request import Request
@@ -38,7 +39,7 @@ class LocalCall(NamedTuple):
     strict_runtime: bool = False
 
 
-def call_here(request: Request, key: str, asked: LocalCall) -> Invocation:
+def call_here(request: Request, key: str, asked: LocalCall) -> Called:
     """Run a function of a service once, with the code that a deployment would upload.
 
     Values that CloudFormation would make come from the local cloud when the service is deployed there. Calls to
@@ -74,7 +75,8 @@ def call_here(request: Request, key: str, asked: LocalCall) -> Invocation:
                 runnable = debugged(runnable, asked.debug_port, here)
                 text = f"waiting for a debugger at 127.0.0.1:{asked.debug_port}"
                 note(request.reporter, text)
-            return _answer(run_once(host, runnable, _event(asked, request)))
+            answer = _answer(run_once(host, runnable, _event(asked, request)))
+            return called(function, asked.payload, answer, request, here=True)
         finally:
             host.close()
 

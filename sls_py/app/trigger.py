@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from sls_py.app.again import again
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace, pick_functions
 from sls_py.errors import UsageError
@@ -31,6 +32,7 @@ from sls_py.operate.trigger.firing import INTERVAL, Clock
 from sls_py.report import note, warn
 
 if TYPE_CHECKING:
+    from sls_py.live.state import SessionRecord
     from sls_py.model.function import Function
 
 MARGIN = 60.0
@@ -109,12 +111,17 @@ def show_sample(
 
     with open_workspace(request) as workspace:
         (found,) = pick_functions(workspace.service, [function])
-        choice = choose(found, kind, sampled=True)
+        choice = choose(found, kind, sampled=True, again=_again(request))
         return sample_event(_deployment(workspace, found), choice, ready)
 
 
+def _again(request: Request) -> Callable[[str], str]:
+    return lambda command: again(command, request.options)
+
+
 def _chosen(workspace: Workspace, function: Function, trigger: Trigger) -> Choice:
-    choice = choose(function, trigger.event, sampled=trigger.via == "invoke")
+    sampled = trigger.via == "invoke"
+    choice = choose(function, trigger.event, sampled=sampled, again=_again(workspace.request))
     others = [each.name for each in choices(function) if each != choice]
     if trigger.event is None and others:
         names = ", ".join(f"`{name}`" for name in others)
@@ -165,11 +172,32 @@ def _fire(
 def _watcher(
     workspace: Workspace, function: Function, choice: Choice, clock: Clock
 ) -> Watcher | None:
-    """Return what sees the outcome: the function's log; None when the answer has to do."""
-    if function.disable_logs and choice.kind in _ANSWERED:
-        return None
-    if function.disable_logs:
+    """Return what sees the outcome: a live session here, or the function's log; None when the answer has to do."""
+    record = _live_here(workspace, function)
+    if record is None and function.disable_logs and choice.kind not in _ANSWERED:
         hint = "remove `disableLogs`, or call it with `--via invoke`"
         raise UsageError(f"function `{function.key}` writes no log to wait for", hint=hint)
-    (source,) = log_sources(workspace.service, [function], workspace.gateways)
-    return LogWatcher(workspace.gateways.logs, source, clock.now)
+    log: Watcher | None = None
+    if not function.disable_logs:
+        (source,) = log_sources(workspace.service, [function], workspace.gateways)
+        log = LogWatcher(workspace.gateways.logs, source, clock.now)
+    if record is None:
+        return log
+    from sls_py.live.watching import LiveWatcher
+
+    return LiveWatcher(record, function.key, log)
+
+
+def _live_here(workspace: Workspace, function: Function) -> SessionRecord | None:
+    """Return the live session of this folder that has the function, None when there is none."""
+    if not (workspace.build_folder / "live").is_dir():
+        return None
+    from sls_py.live.state import read_records
+
+    service, provider = workspace.service, workspace.service.provider
+    place = (service.name, provider.stage, provider.region)
+    for record in read_records(workspace.build_folder):
+        same = (record.service, record.stage, record.region) == place
+        if same and record.page and record.runs and function.name in record.functions:
+            return record
+    return None

@@ -159,7 +159,7 @@ def _check(
         if one.marker and one.marker.session != record.id
     ]
     if held and not options.take_over:
-        hint = "`--take-over` ends that session, `slspy live --restore --all` too"
+        hint = "`--take-over` takes it from that session, `--restore --all` ends all sessions"
         raise UsageError("\n".join(held), hint=hint)
     for text in (text for one in found for text in cautions(one)):
         warn(reporter, text)

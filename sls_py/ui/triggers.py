@@ -11,6 +11,7 @@ from sls_py.ui.invocations import parsed_payload, render_payload
 from sls_py.ui.log_lines import render_log_tail
 from sls_py.ui.style import PLAIN, Style
 
+_LONGEST = 500
 _SWITCHED = 101
 """The status of an HTTP connection that became a WebSocket."""
 
@@ -91,6 +92,16 @@ class Ended(Protocol):
         """How it failed."""
         ...
 
+    @property
+    def live(self) -> bool:
+        """Whether it ran on this machine."""
+        ...
+
+    @property
+    def result(self) -> object:
+        """What it returned, as far as that is known."""
+        ...
+
 
 class Shown(NamedTuple):
     """One event: where it went and how, its id, and what is known about it."""
@@ -124,6 +135,8 @@ def shown_json(shown: Shown) -> JsonObject:
         result["requestId"] = shown.outcome.request
         result["matched"] = shown.outcome.matched
         result["log"] = list(shown.outcome.lines)
+        if shown.outcome.live:
+            result |= {"live": True, "result": shown.outcome.result}
         result |= _failure_json(shown.outcome.failure)
     return result
 
@@ -139,7 +152,7 @@ def render_data(shown: Shown) -> str:
     """Return the data of an event that was sent: the answer, or the id of the message."""
     if shown.answer and shown.answer.body:
         return render_payload(shown.answer.body)
-    return shown.id
+    return f"sent: {shown.id}" if shown.id else ""
 
 
 def render_talk(function: str, shown: Shown, style: Style = PLAIN) -> str:
@@ -149,8 +162,15 @@ def render_talk(function: str, shown: Shown, style: Style = PLAIN) -> str:
         lines.append(render_log_tail(shown.answer.log, style))
     if shown.outcome and shown.outcome.lines:
         lines.append(render_log_tail("\n".join(_without_trace(shown.outcome)), style))
+    if shown.outcome and shown.outcome.live and shown.outcome.ok and not shown.answer:
+        lines.append(f"{style('returned', 'dim')} {_one_line(shown.outcome.result)}")
     lines += _ends(function, shown, style)
     return "\n".join(line for line in lines if line)
+
+
+def _one_line(result: object) -> str:
+    text = json.dumps(result, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _without_trace(outcome: Ended) -> Sequence[str]:
@@ -179,7 +199,8 @@ def _ends(function: str, shown: Shown, style: Style) -> list[str]:
 def _success(function: str, shown: Shown) -> str:
     if shown.outcome:
         known = "" if shown.outcome.matched == "id" else ", the first after the event"
-        return f"function `{function}` succeeded (request {shown.outcome.request}{known})"
+        here = " here" if shown.outcome.live else ""
+        return f"function `{function}` succeeded{here} (request {shown.outcome.request}{known})"
     if shown.answer is None or shown.answer.status == _SWITCHED:
         return "sent"
     called = shown.via == "invoke"

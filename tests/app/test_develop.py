@@ -69,14 +69,14 @@ def test_saves_are_live_and_logs_are_shown(request_here: Request) -> None:
     (directory / "app.py").write_text(code)
     assert _eventually(lambda: "function hello: code" in _done(events))
     local = request_here._replace(options=Options(directory=directory, local=True))
-    assert call_function(local, "hello", b"{}").payload == b'"second"'
+    assert call_function(local, "hello", b"{}").answer.payload == b'"second"'
     assert _eventually(lambda: "ran" in [line.message.strip() for line in lines])
 
     (directory / "serverless.yml").write_text(SERVICE.replace("python3.11", "cobol"))
     assert _eventually(lambda: any(isinstance(event, Failed) for event in events))
     (directory / "serverless.yml").write_text(SERVICE + "  other:\n    handler: app.hello\n")
     assert _eventually(lambda: _done(events).count("infrastructure") == 2)
-    assert call_function(local, "other", b"{}").payload == b'"second"'
+    assert call_function(local, "other", b"{}").answer.payload == b'"second"'
     inbox.put(None)
     loop.join(20)
 

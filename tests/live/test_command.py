@@ -340,6 +340,15 @@ def test_a_save_that_cannot_run_is_told_before_the_next_request(shop: Shop, live
     assert len([one for one in session.said() if one["event"] == "unloadable"]) == 1
 
 
+def test_a_trigger_that_waits_sees_what_the_session_made_of_it(shop: Shop, live: Start) -> None:
+    live()
+    (sent,) = shop.slspy("trigger", "job", "--wait", "--data", "seven")["sent"]
+    assert (sent["live"], sent["matched"], sent["result"]) == (True, "id", None)
+    assert sent["log"] == ["job of laptop seven"]
+    (shop.folder / "app.py").write_text(CODE.replace('print("job', 'raise KeyError("job'))
+    _await(lambda: "KeyError" in shop.slspy("trigger", "job", "--wait", ok=False))
+
+
 def test_a_session_that_is_kept_is_taken_up_again(shop: Shop, live: Start) -> None:
     before = shop.configurations()
     assert live("--keep").end() == 0

@@ -27,7 +27,7 @@ def shown(**more: Any) -> Shown:
 
 def test_what_was_only_sent_says_so() -> None:
     assert render_talk("hello", shown()).splitlines() == ["→ queue", "✔ sent"]
-    assert render_data(shown()) == "m1"
+    assert render_data(shown()) == "sent: m1"
 
 
 def test_an_outcome_shows_the_log_and_how_it_was_recognized() -> None:

@@ -45,7 +45,7 @@ def invoke(
 
     session = call.session
     payload = read_payload(data, path, raw=raw, stdin=session.stdin, directory=session.directory)
-    answer = call_function(
+    called = call_function(
         call.request,
         function,
         payload,
@@ -53,7 +53,7 @@ def invoke(
         qualifier=qualifier,
         log=log,
     )
-    return show_answer(call, function, answer)
+    return show_answer(call, function, called)
 
 
 app = invoke.group({"local": invoke_local}, metavar="[local]")

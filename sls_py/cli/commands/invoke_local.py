@@ -10,7 +10,7 @@ from sls_py.cli.payload import read_context, read_payload, read_variables
 from sls_py.errors import ExitCode
 
 if TYPE_CHECKING:
-    from sls_py.aws.protocols import Invocation
+    from sls_py.app.called import Called
 
 Data = Annotated[
     str | None,
@@ -74,12 +74,13 @@ def invoke_local(
     return show_answer(call, function, call_here(call.request, function, asked))
 
 
-def show_answer(call: Call, function: str, answer: Invocation) -> ExitCode:
+def show_answer(call: Call, function: str, called: Called) -> ExitCode:
     """Show the log of an invocation, its answer, and how it failed when it did."""
     from sls_py.operate.invoke import failure_of
     from sls_py.ui.invocations import invocation_json, render_failure, render_payload
     from sls_py.ui.log_lines import render_log_tail
 
+    answer = called.answer
     failure = failure_of(answer)
     call.reporter.close()
     if answer.log:
@@ -93,4 +94,6 @@ def show_answer(call: Call, function: str, answer: Invocation) -> ExitCode:
         # The log has the traceback already.
         shown = failure._replace(trace=()) if answer.log else failure
         call.say(render_failure(function, *shown, style=call.talk_style))
+    if called.hint:
+        call.say(f"{call.talk_style('hint:', 'bold', 'cyan')} {called.hint}")
     return ExitCode.FAILED if failure else ExitCode.OK

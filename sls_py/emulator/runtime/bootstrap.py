@@ -296,7 +296,6 @@ def _faulty(kind: str, message: str, trace: Any = None, cause: Any = None) -> _H
     def fail(_event: object, _context: object) -> NoReturn:
         raise Fault(kind, message, trace) from cause
 
-    fail.is_faulty = True  # type: ignore[attr-defined]  # who loads ahead wants to know
     return fail
 
 

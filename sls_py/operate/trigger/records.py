@@ -93,13 +93,18 @@ class Prepared(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How the function took the event, as its log tells; `matched` is how the invocation was recognized."""
+    """How the function took the event, as its log tells; `matched` is how the invocation was recognized.
+
+    With `live` it ran on this machine, and `result` is what it returned.
+    """
 
     ok: bool
     request: str
     matched: Literal["id", "time"]
     lines: tuple[str, ...] = ()
     failure: Failure | None = None
+    live: bool = False
+    result: CfValue = None
 
 
 class Watcher(Protocol):

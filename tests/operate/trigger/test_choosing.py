@@ -59,4 +59,15 @@ def test_a_sample_can_be_of_a_kind_that_the_function_does_not_have() -> None:
 def test_a_function_without_events_has_a_way_out() -> None:
     with pytest.raises(UsageError, match="has no event") as caught:
         choose(Function(key="hello", name="hello"), None)
-    assert "slspy invoke -f hello" in (caught.value.hint or "")
+    assert "`slspy invoke -f hello` calls it" in (caught.value.hint or "")
+
+
+def test_what_is_not_there_is_named_with_what_is() -> None:
+    hints = []
+    for wanted in ("sqs:0", "sqs:9", "nonsense", "sns"):
+        with pytest.raises(UsageError) as caught:
+            choose(BUSY, wanted, again="slspy {} --local".format)
+        hints.append(caught.value.hint)
+    known = "it has `http:1`, `sqs:1`, `http:2`, `kinesis:1`, `dynamodb:1`, `url:1`"
+    sampled = "`slspy trigger hello --via invoke --event sns --local` calls it with a sample"
+    assert hints == [known, known, known, f"{known}; {sampled}"]

@@ -64,8 +64,9 @@ class Runner:
             self._handler = self._bootstrap.load_handler(self._setup["handler"])
 
     def _fault(self) -> Fields | None:
-        """Return what is wrong with a handler that will fail whenever it is called."""
-        if not getattr(self._handler, "is_faulty", False):
+        """Return what is wrong with a handler that the bootstrap put in the place of one that cannot be had."""
+        code = getattr(self._handler, "__code__", None)
+        if code is None or code.co_filename != self._bootstrap.__file__:
             return None
         try:
             self._handler(None, None)
