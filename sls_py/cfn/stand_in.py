@@ -11,16 +11,18 @@ from typing import Any
 
 
 @contextmanager
-def standing_in(name: str) -> Iterator[None]:
-    """Have imports of the top-level module `name` get one that imports the real one when something is asked of it.
+def standing_in(name: str, **attributes: Any) -> Iterator[None]:
+    """Have imports of the module `name` get one that imports the real one when something is asked of it.
 
-    What is imported inside of the block keeps the stand-in; everything else gets the real module. Troposphere imports
-    `cfn_flip` for templates written as YAML: a third of its import, and of no use here.
+    What is imported inside of the block keeps the stand-in, and sees these attributes in it; everything else gets
+    the real module.
     """
     if name in sys.modules:
         yield
         return
     stand_in = _StandIn(name)
+    if attributes:  # `from name import attribute` first asks a module whether it is a package
+        vars(stand_in).update(attributes, __path__=[])
     sys.modules[name] = stand_in
     try:
         yield

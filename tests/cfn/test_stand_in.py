@@ -39,6 +39,14 @@ def test_parts_of_a_package_are_found_while_another_module_stands_in_for_it() ->
     assert import_module("standin_slow").VALUE == 7
 
 
+def test_given_attributes_do_not_import_the_package(package: Path) -> None:
+    (package.parent / "standin_user.py").write_text("from standin_slow import VALUE\n")
+    with standing_in("standin_slow", VALUE=5):
+        assert import_module("standin_user").VALUE == 5
+    assert "standin_slow" not in sys.modules
+    assert import_module("standin_slow").VALUE == 7
+
+
 @pytest.mark.usefixtures("package")
 def test_a_module_that_is_there_is_left_alone() -> None:
     real = import_module("standin_slow")
@@ -50,7 +58,8 @@ def test_a_module_that_is_there_is_left_alone() -> None:
 def test_resources_come_without_what_troposphere_needs_for_yaml() -> None:
     program = (
         "import sys; from sls_py.cfn import resources; resources.sqs.Queue;"
-        "assert 'cfn_flip' not in sys.modules and 'yaml' not in sys.modules"
+        "assert not {'cfn_flip', 'yaml', 'troposphere.serverless'} & sys.modules.keys();"
+        "from troposphere.serverless import Function, Globals; assert Globals is not dict"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 
