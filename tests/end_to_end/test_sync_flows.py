@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -52,6 +54,22 @@ FILES = {
               Properties:
                 RestApiId: {Ref: Shop}
                 StageName: live
+            Front:
+              Type: AWS::ApiGatewayV2::Api
+              Properties:
+                Body: ${file(front.yml)}
+            FrontStage:
+              Type: AWS::ApiGatewayV2::Stage
+              Properties:
+                ApiId: {Ref: Front}
+                StageName: $default
+                AutoDeploy: true
+            FrontMayCall:
+              Type: AWS::Lambda::Permission
+              Properties:
+                Action: lambda:InvokeFunction
+                Principal: apigateway.amazonaws.com
+                FunctionName: {Ref: HelloLambdaFunction}
         """,
     "handler.py": """
         from words import WORD
@@ -75,6 +93,19 @@ FILES = {
             get:
               responses: {}
               x-amazon-apigateway-integration: {type: mock}
+        """,
+    "front.yml": """
+        openapi: 3.0.1
+        info: {title: front, version: "1"}
+        paths:
+          /a:
+            get:
+              responses: {}
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                httpMethod: POST
+                payloadFormatVersion: "2.0"
+                uri: {Fn::GetAtt: [HelloLambdaFunction, Arn]}
         """,
 }
 
@@ -121,6 +152,17 @@ class Syncing:
         client = self._clients("apigateway")
         (api,) = client.get_rest_apis()["items"]
         return {one["path"] for one in client.get_resources(restApiId=api["id"])["items"]}
+
+    def front(self, path: str) -> str | None:
+        """What the HTTP API answers, None when it has no such route."""
+        (api,) = self._clients("apigatewayv2").get_apis()["Items"]
+        endpoint = self.environ["AWS_ENDPOINT_URL"]
+        try:
+            with urlopen(f"{endpoint}/_aws/execute-api/{api['ApiId']}{path}") as response:
+                found: str = response.read().decode()
+                return found
+        except HTTPError:
+            return None
 
 
 @pytest.fixture
@@ -185,6 +227,17 @@ def test_a_state_machine_and_an_api_get_their_documents(syncing: Syncing) -> Non
     assert syncing.definition()["Comment"] == "two"
     assert "function:flows-dev-hello" in json.dumps(syncing.definition())
     assert syncing.paths() == {"/", "/b"}
+    assert syncing.updates == syncing.deployed
+    assert syncing.sync() == []
+
+
+def test_an_http_api_serves_what_its_document_says(syncing: Syncing) -> None:
+    assert syncing.front("/a") == "one 1"
+    syncing.edit("front.yml", "/a:", "/b:")
+
+    assert syncing.sync() == ["HTTP API Front: definition"]
+
+    assert (syncing.front("/a"), syncing.front("/b")) == (None, "one 1")
     assert syncing.updates == syncing.deployed
     assert syncing.sync() == []
 

@@ -47,7 +47,7 @@ def _put(v1: Any, api: str, body: bytes, mode: Any) -> Any:
     found = v1._rest_apis.get(api)
     if found is None:
         return v1._v1_error("NotFoundException", "Invalid API identifier specified", 404)
-    document = _read(body)
+    document = read_document(body)
     if not isinstance(document, dict) or not {"openapi", "swagger"} & document.keys():
         return v1._v1_error("BadRequestException", "Invalid OpenAPI input", 400)
     information = document.get("info") or {}
@@ -72,7 +72,7 @@ def _empty(v1: Any, api: str) -> None:
             store[api] = {}
 
 
-def _read(body: bytes) -> Any:
+def read_document(body: bytes | str) -> Any:
     """Read a document in JSON or YAML; None when it is neither."""
     try:
         return json.loads(body)
