@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from sls_py.files.reading import read_whole
 from slspy_python_requirements.contents import names_below
 
 LARGEST = 180 * 1024 * 1024
@@ -50,9 +51,11 @@ def _candidates(minor: int, environ: Mapping[str, str]) -> Iterator[Path]:
 
 
 class _Module(NamedTuple):
-    source: Path
-    compiled: Path
-    kept: Path
+    """Paths as text: there are thousands."""
+
+    source: str
+    compiled: str
+    kept: str
 
 
 def compile_modules(
@@ -69,39 +72,45 @@ def compile_modules(
     if missing:
         _compile([module.source for module in missing], directory, interpreter, minor, place)
     for module in missing:
-        if module.compiled.is_file():
-            module.kept.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(OSError):  # another process kept it, or the file system knows no links
-                module.kept.hardlink_to(module.compiled)
+        with suppress(
+            OSError
+        ):  # it did not compile, or is kept already, or the file system knows no links
+            os.makedirs(os.path.dirname(module.kept), exist_ok=True)  # noqa: PTH103, PTH120
+            os.link(module.compiled, module.kept)
 
 
 def _modules(directory: Path, minor: int, place: str, cache: Path) -> Iterator[_Module]:
-    for name in names_below(directory):
+    made: set[str] = set()
+    for name in list(names_below(directory)):
         if name.endswith(".py") and "/tests/" not in f"/{name}":
-            source = directory / name
+            source = f"{directory}/{name}"
             start = f"{minor}\0{place}\0{name}\0".encode()
-            key = hashlib.sha256(start + source.read_bytes()).hexdigest()
-            compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-3{minor}.pyc"
-            yield _Module(source, compiled, cache / key[:2] / key)
+            key = hashlib.sha256(start + (read_whole(source, sys.maxsize - 1) or b"")).hexdigest()
+            folder, _, file = source.rpartition("/")
+            folder += "/__pycache__"
+            if folder not in made:
+                made.add(folder)
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            compiled = f"{folder}/{file.removesuffix('.py')}.cpython-3{minor}.pyc"
+            yield _Module(source, compiled, f"{cache}/{key[:2]}/{key}")
 
 
 def _taken(module: _Module) -> bool:
-    module.compiled.parent.mkdir(exist_ok=True)
     try:
-        module.compiled.hardlink_to(module.kept)
+        os.link(module.kept, module.compiled)
     except OSError:
         return False
     return True
 
 
 def _compile(
-    sources: Iterable[Path], directory: Path, interpreter: Path, minor: int, place: str
+    sources: Iterable[str], directory: Path, interpreter: Path, minor: int, place: str
 ) -> None:
     import subprocess  # slow to import, and only needed after an installation
 
     subprocess.run(
         [interpreter, "-I", "-c", _SCRIPT, str(minor), str(directory), place],
-        input="\0".join(map(str, sources)).encode(),
+        input="\0".join(sources).encode(),
         capture_output=True,
         check=False,
     )

@@ -10,7 +10,7 @@ from configparser import ConfigParser, Error
 from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.files.atomic import write_bytes
+from sls_py.files.atomic import replacing, write_bytes
 from slspy_python_requirements.contents import names_below
 from slspy_python_requirements.wanted import normalized
 
@@ -59,6 +59,8 @@ def tidy(directory: Path) -> None:
 
 def remove(directory: Path, names: set[str]) -> None:
     """Remove packages with all files that they brought."""
+    if not names:
+        return
     for one in list(distributions(directory)):
         if one.name in names:
             for path in _recorded(directory, one.folder / "RECORD"):
@@ -69,10 +71,12 @@ def remove(directory: Path, names: set[str]) -> None:
 
 def remove_empty_folders(directory: Path) -> None:
     """Remove the folders that hold nothing."""
-    for root, _, _ in os.walk(directory, topdown=False):
-        folder = Path(root)
-        if folder != directory and not any(folder.iterdir()):
-            folder.rmdir()
+    emptied: set[str] = set()
+    for root, folders, files in os.walk(directory, topdown=False):
+        left = [name for name in folders if os.path.join(root, name) not in emptied]  # noqa: PTH118
+        if not left and not files and root != os.fspath(directory):
+            os.rmdir(root)  # noqa: PTH106 - paths are text here, for speed
+            emptied.add(root)
 
 
 def _recorded(directory: Path, record: Path) -> Iterator[Path]:
@@ -124,9 +128,7 @@ def _clean_record(directory: Path, record: Path, names: frozenset[str]) -> None:
 
 
 def _is_there(directory: Path, line: str, names: frozenset[str]) -> bool:
-    import csv
-
-    name = next(csv.reader([line]), [""])[0]
+    name = _name_in(line)
     return (
         bool(name)
         and not name.startswith("..")
@@ -135,16 +137,35 @@ def _is_there(directory: Path, line: str, names: frozenset[str]) -> bool:
     )
 
 
+def _name_in(line: str) -> str:
+    """The name that a line of `RECORD` begins with."""
+    if not line.startswith('"'):
+        return line.partition(",")[0]
+    import csv
+
+    return next(csv.reader([line]))[0]
+
+
 def _set_mode(location: str) -> None:
-    if stat.S_ISLNK(os.lstat(location).st_mode):
+    state = os.lstat(location)
+    if stat.S_ISLNK(state.st_mode):
         return
-    with open(location, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file
-        start, state = file.read(4), os.fstat(file.fileno())
+    start = _start_of(location)
     is_program = start == b"\x7fELF" and ".so" not in os.path.basename(location)  # noqa: PTH119
     wanted = 0o755 if start[:2] == b"#!" or is_program else 0o644
     if state.st_mode & 0o777 == wanted:
         return
     path = Path(location)
     if state.st_nlink > 1:  # shared with the installer's cache, whose modes are its own
-        write_bytes(path, path.read_bytes())
+        with replacing(path) as temporary:
+            shutil.copyfile(path, temporary)
     path.chmod(wanted)
+
+
+def _start_of(location: str) -> bytes:
+    """The first bytes of a file; a file object for each of thousands would cost more than reading them."""
+    descriptor = os.open(location, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return os.read(descriptor, 4)
+    finally:
+        os.close(descriptor)

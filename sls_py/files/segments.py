@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
@@ -38,6 +38,11 @@ class Segments:
         """Return where a content lies, whatever its name and mode."""
         place = self._contents.get(digest)
         return place[0].content(place[1]) if place else None
+
+    @property
+    def digests(self) -> Container[str]:
+        """The digests of all contents that lie in a zip."""
+        return self._contents
 
     def all(self) -> tuple[Entries, ...]:
         """Return what is known about each zip."""

@@ -124,12 +124,12 @@ class _Writer:
 
     def _unknown(self, members: Iterable[Member]) -> Iterator[Job]:
         """Yield what no other zip has, once."""
+        known = self._segments.digests
         seen: set[str] = set()
-        for member in members:
-            digest = member.sha256
-            if digest not in seen and not self._segments.content(digest):
-                seen.add(digest)
-                yield Job(digest, *member[3:])
+        for member in [member for member in members if member[2] not in known]:
+            if member.sha256 not in seen:
+                seen.add(member.sha256)
+                yield Job(member.sha256, *member[3:])
 
     def _take(self, keys: Sequence[Key], at: int) -> int:
         """Copy as many entries as follow each other in another zip; return their number."""
