@@ -126,11 +126,14 @@ def _environment(
 ) -> dict[str, str]:
     """Return the variables of a function; what nothing here knows is left out, with a warning."""
     from sls_py.cfn.references import References
+    from sls_py.emulator import ACCOUNT
 
     given: JsonObject = (properties.get("Environment") or {}).get("Variables") or {}
     stack = package.stack
     deployed, physical = _deployed(workspace, package, properties, given, cloud)
-    references = References(stack.region, stack.name, stack.template["Resources"], physical)
+    references = References(
+        stack.region, ACCOUNT, stack.name, stack.template["Resources"], physical
+    )
     values = {name: deployed.get(name) or references.text(value) for name, value in given.items()}
     unknown = sorted(f"`{name}`" for name, value in values.items() if value is None)
     if unknown:

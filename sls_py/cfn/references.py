@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from sls_py.model.values import CfValue, JsonObject
 
-ACCOUNT = "000000000000"
-"""The account of a local cloud."""
-
 _PART = re.compile(r"\$\{([^}]+)\}")
 
 
@@ -21,10 +18,10 @@ class References(NamedTuple):
     """
 
     region: str
+    account: str
     stack: str
     resources: Mapping[str, JsonObject]
     physical: Mapping[str, str] = {}
-    account: str = ACCOUNT
     partition: str = "aws"
     parameters: Mapping[str, str] = {}
 

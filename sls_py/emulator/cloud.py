@@ -7,6 +7,9 @@ from pathlib import Path
 
 from sls_py.model.target import AwsTarget
 
+ACCOUNT = "000000000000"
+"""The account of every local cloud."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalCloud:

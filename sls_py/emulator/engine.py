@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sls_py.emulator.cloud import ACCOUNT
 from sls_py.emulator.home import Home
 from sls_py.emulator.record import Identity
 from sls_py.emulator.service_folders import folder_of
@@ -60,7 +61,7 @@ def settings(home: Home, port: int, *, persistent: bool) -> dict[str, str]:
         "S3_DATA_DIR": str(home.objects),
         "LOG_LEVEL": "WARNING",
         "MINISTACK_REGION": "us-east-1",
-        "MINISTACK_ACCOUNT_ID": "000000000000",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
     }
 
 

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from sls_py.emulator.cloud import ACCOUNT
 from sls_py.emulator.runtime import (
     Call,
     Outcome,
@@ -92,7 +93,7 @@ def run_once(host: RuntimeHost, function: RunnableFunction, event: Event) -> Out
         host.check(function.runtime)
     except UnsupportedRuntimeError as error:
         raise EmulatorError(str(error)) from error
-    arn = f"arn:aws:lambda:{function.region}:000000000000:function:{function.name}"
+    arn = f"arn:aws:lambda:{function.region}:{ACCOUNT}:function:{function.name}"
     call = Call(
         request_id=event.request_id or str(uuid.uuid4()),
         payload=event.payload,

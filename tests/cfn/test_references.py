@@ -45,11 +45,12 @@ HERE = "us-east-1:000000000000"
     ],
 )
 def test_a_value_stands_for_a_text(value: CfValue, text: str | None) -> None:
-    assert References("us-east-1", "shop-dev", RESOURCES).text(value) == text
+    assert References("us-east-1", "000000000000", "shop-dev", RESOURCES).text(value) == text
 
 
 def test_what_is_deployed_is_known_by_its_id() -> None:
-    references = References("us-east-1", "shop-dev", RESOURCES, {"Nameless": "http://h/0/made"})
+    physical = {"Nameless": "http://h/0/made"}
+    references = References("us-east-1", "000000000000", "shop-dev", RESOURCES, physical)
     assert references.text({"Ref": "Nameless"}) == "http://h/0/made"
     assert references.text({"Fn::GetAtt": ["Nameless", "Arn"]}) == f"arn:aws:sqs:{HERE}:made"
 
@@ -57,10 +58,10 @@ def test_what_is_deployed_is_known_by_its_id() -> None:
 def test_a_deployed_stack_is_in_an_account_and_has_parameters() -> None:
     references = References(
         "cn-north-1",
+        "123456789012",
         "shop-dev",
         {"Group": {"Type": "AWS::Logs::LogGroup"}},
         {"Group": "/shop/audit"},
-        account="123456789012",
         partition="aws-cn",
         parameters={"Size": "3"},
     )

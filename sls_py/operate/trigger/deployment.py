@@ -154,10 +154,10 @@ def read_deployment(
     _, partition, _, _, account, *_ = [*stack.stack_id.split(":"), "", "", "", "", ""][:6]
     references = References(
         service.provider.region,
+        account,
         stack.name,
         template.get("Resources", {}),
         physical,
-        account=account or References._field_defaults["account"],
         partition=partition or "aws",
         parameters=stack.parameters,
     )

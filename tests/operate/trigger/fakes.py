@@ -78,9 +78,7 @@ class Scene:
             file=Path("serverless.yml"),
             functions={"hello": self.function},
         )
-        references = References(
-            REGION, "shop-dev", resources or {}, physical or {}, account=ACCOUNT
-        )
+        references = References(REGION, ACCOUNT, "shop-dev", resources or {}, physical or {})
         self.deployment = Deployment(
             service,
             self.function,
