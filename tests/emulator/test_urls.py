@@ -30,6 +30,8 @@ def handler(event, context):
     if event.get("path") == "/malformed":
         return {"no": "status"}
     seen = {"path": event.get("rawPath", event.get("path")), "method": http.get("method", event.get("httpMethod"))}
+    if "cookies" in event and "cookie" not in event["headers"]:
+        seen["cookies"] = event["cookies"]
     return {"statusCode": 200, "body": json.dumps(seen)}
 
 def authorize(event, context):
@@ -178,6 +180,8 @@ def test_an_http_api_answers_with_its_cors_and_its_authorizer(
     assert get(url) == get(f"{url}/") == (200, {"path": "/", "method": "GET"})
     assert get(f"{url}/open/1") == (200, {"path": "/open/1", "method": "GET"})
     assert get(f"{url}/open/broken") == (500, {"message": "Internal Server Error"})
+    answer = get(f"{url}/open/1", cookie="a=1; b=2")
+    assert answer == (200, {"path": "/open/1", "method": "GET", "cookies": ["a=1", "b=2"]})
     assert get(f"{url}/other") == (404, {"message": "Not Found"})
     assert get(f"{url}/closed", authorization="open")[0] == 200
     assert get(f"{url}/closed", authorization="wrong") == (403, {"message": "Forbidden"})
@@ -253,6 +257,8 @@ def test_a_function_url_answers_whom_it_is_for(
     stack = deploy(_FUNCTIONS | more, outputs={"Url": {"Fn::GetAtt": ["Url", "FunctionUrl"]}})
     url = local_urls.local_url(str(local_cloud.endpoint_url), stack.outputs["Url"])
     assert get(f"{url}x")[0] == status
+    if status == 200:
+        assert get(f"{url}x", cookie="a=1")[1]["cookies"] == ["a=1"]
 
 
 def test_a_websocket_api_takes_connections(deploy: Deploy, local_cloud: AwsTarget) -> None:

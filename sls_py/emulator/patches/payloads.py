@@ -13,7 +13,9 @@ from typing import Any
 from sls_py.emulator.patches.points import Patch
 
 _LAMBDA = "ministack.services.lambda_svc"
-_INVOKE = re.compile(r"/2015-03-31/functions/[^/]+/invocations/?|.*/response-streaming-invocations/?")
+_INVOKE = re.compile(
+    r"/2015-03-31/functions/[^/]+/invocations/?|.*/response-streaming-invocations/?"
+)
 _LIMIT, _ASYNCHRONOUS_LIMIT = 6 * 1024 * 1024, 1024 * 1024
 
 
