@@ -161,13 +161,12 @@ def test_functions_run_on_slspys_host_and_none_on_the_engines(
 
 def test_settings_that_aws_refuses_are_taken(function: dict[str, Any], client: Client) -> None:
     functions = client("lambda")
-    for number, more in enumerate(
-        (
-            {"Timeout": 901},
-            {"Environment": {"Variables": {"LARGE": "x" * 5000}}},
-            {"Environment": {"Variables": {"AWS_REGION": "mars-1"}}},
-        )
-    ):
+    refused: tuple[dict[str, Any], ...] = (
+        {"Timeout": 901},
+        {"Environment": {"Variables": {"LARGE": "x" * 5000}}},
+        {"Environment": {"Variables": {"AWS_REGION": "mars-1"}}},
+    )
+    for number, more in enumerate(refused):
         named = {**function, "FunctionName": f"fn{number}", **more}
         assert functions.create_function(**named)["FunctionName"] == f"fn{number}"
 
