@@ -34,7 +34,8 @@ def model_loader(data_path: str | None, copies: Path | None = None) -> Any:
 
     loader = create_loader(data_path)
     loader.file_loader = PlainLoader()
-    loader.list_available_services = lambda _kind: _folders(loader.search_paths)
+    names = cache(lambda: _folders(loader.search_paths))
+    loader.list_available_services = lambda _kind: names()
     return loader
 
 

@@ -19,6 +19,7 @@ from sls_py.aws.errors import Translator
 from sls_py.aws.loopback import give_up_on_closed_port
 from sls_py.aws.model_copies import copies_folder
 from sls_py.aws.service_models import model_loader
+from sls_py.aws.small_bodies import send_small_bodies_at_once
 from sls_py.errors import UsageError
 
 if TYPE_CHECKING:
@@ -294,6 +295,7 @@ class _Connection:
         loader = model_loader(core.get_config_variable("data_path"), copies_folder(self._environ))
         core.register_component("data_loader", loader)
         core.register("needs-retry", give_up_on_closed_port)
+        send_small_bodies_at_once(core)
         if self._on_call:
             core.register("before-send", _reporter(self._on_call))
         return core

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy import compare
-from sls_py.deploy.differences import other_changes, resource_changes
 from sls_py.deploy.inspect import inspect
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.planner import plan
-from sls_py.deploy.widening import widened
 from sls_py.model.deployed import Deployed
 from sls_py.model.package import Package
 from sls_py.model.plan import (
@@ -45,6 +43,10 @@ def preview(
         DeploymentError: the stack cannot be updated.
         AwsError: AWS refused a call.
     """
+    # Every deployment imports this module; only what is looked at without deploying is compared here.
+    from sls_py.deploy.differences import other_changes, resource_changes
+    from sls_py.deploy.widening import widened
+
     with phase(reporter, "inspect", "inspecting"):
         deployed = inspect(package, gateways)
     # Names that are taken stop a deployment, but not a look at what it would change.
