@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.deploy.compare import canonical
@@ -12,8 +11,9 @@ from sls_py.deploy.settings import UNKNOWN, Resolve, is_call
 from sls_py.deploy.stack_view import read_stack
 from sls_py.errors import NotDeployedError
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.records import dataclass
+from sls_py.sync.change import Change, Place
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowId, FlowResult, KindDefaults
 
 
 class Target(NamedTuple):
@@ -40,16 +40,12 @@ class Sort(NamedTuple):
     send: Callable[[FlowContext, Target], FlowResult]
 
 
-class Definition:
+class Definition(KindDefaults):
     """Finds resources of a sort whose document differs."""
 
     def __init__(self, sort: Sort) -> None:
         self.name = sort.kind
         self._sort = sort
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the service file pulls documents in
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[DefinitionFlow]:
         """Yield a flow for each; also where sync left another document than the one that the stack has."""
@@ -67,7 +63,8 @@ class Definition:
                 yield DefinitionFlow(sort, logical_id, goal, differing)
 
 
-class DefinitionFlow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DefinitionFlow(FlowDefaults):
     """Sends the document that `goal` stands for."""
 
     sort: Sort
@@ -89,16 +86,6 @@ class DefinitionFlow(NamedTuple):
     def covers(self) -> frozenset[Place]:
         """The parts of the document that differ."""
         return self.places
-
-    @property
-    def depends_on(self) -> tuple[FlowId, ...]:
-        """Nothing: what it calls is called by name."""
-        return ()
-
-    @property
-    def reads_files(self) -> bool:
-        """It reads none."""
-        return False
 
     def run(self, context: FlowContext) -> FlowResult:
         """Send the newest document; hand over when CloudFormation alone can write it.

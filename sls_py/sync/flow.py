@@ -6,7 +6,7 @@ To add a kind of flow, write a module with two things:
 * a flow, a NamedTuple (or frozen dataclass) that fits `Flow`: equal flows do the same, so put what tells a newer
   one from an older one (a digest) into it.
 
-and put the kind into `sls_py.sync.kinds.KINDS` (a plugin gives its kinds with `flow_kinds`). The rules:
+both may take what most answer from `KindDefaults` and `FlowDefaults`; and put the kind into `sls_py.sync.kinds.KINDS` (a plugin gives its kinds with `flow_kinds`). The rules:
 
 * A flow says with `covers` which places of the template it makes true. A difference that no flow covers goes through
   CloudFormation. `Place(logical_id, "Code")` and `Place(layer_id, "Content")` stand for other code.
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock
@@ -121,3 +121,39 @@ class FlowKind(Protocol):
     def find(self, change: Change) -> Iterable[Flow]:
         """Yield a flow for every resource that differs and whose differences it can bring to AWS; asks AWS nothing."""
         ...
+
+
+class FlowDefaults:
+    """A flow of the resource `logical_id` that covers no place, waits for nobody and reads no files."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    logical_id: str
+
+    @property
+    def id(self) -> FlowId:
+        """What it does to what."""
+        return FlowId(self.kind, self.logical_id)
+
+    @property
+    def covers(self) -> frozenset[Place]:
+        """No place."""
+        return frozenset()
+
+    @property
+    def depends_on(self) -> tuple[FlowId, ...]:
+        """Nothing."""
+        return ()
+
+    @property
+    def reads_files(self) -> bool:
+        """It reads none."""
+        return False
+
+
+class KindDefaults:
+    """A kind whose flows use no other files than the zips and the service file, which are watched anyway."""
+
+    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - for kinds that have some
+        """Return nothing."""
+        return frozenset()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
-from typing import NamedTuple
 
 from sls_py.deploy.compare import canonical, equal
 from sls_py.deploy.function_state import patiently
@@ -13,9 +11,10 @@ from sls_py.errors import NotDeployedError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import JsonObject
+from sls_py.records import dataclass
 from sls_py.sync import function_code, function_configuration, function_image, function_layers
-from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.change import Change, Snapshot
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowId, FlowResult, KindDefaults
 from sls_py.sync.layers import layers_of
 
 KIND = "function-alias"
@@ -32,14 +31,10 @@ _BEFORE = (
 _PARTS_OF_VERSION = ("Layers", "Environment", "MemorySize", "Timeout", "Handler", "Runtime", "Role")
 
 
-class FunctionAlias:
+class FunctionAlias(KindDefaults):
     """Finds functions whose alias has to follow: events and endpoints call it, not the function."""
 
     name = KIND
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - it has no files
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[FunctionAliasFlow]:
         """Yield a flow for each function with an alias that may be behind; at the start, when nobody knows."""
@@ -57,11 +52,15 @@ class FunctionAlias:
                 )
 
 
-class FunctionAliasFlow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FunctionAliasFlow(FlowDefaults):
     """Publishes a version and has the alias point at it; `goal` stands for code, layers and settings.
 
-    `behind` when it is known that there is something new; otherwise the alias is looked at first.
+    `behind` when it is known that there is something new; otherwise the alias is looked at first. It covers no place:
+    which version an alias has is left out of comparisons of templates.
     """
+
+    kind = KIND
 
     key: str
     logical_id: str
@@ -70,29 +69,14 @@ class FunctionAliasFlow(NamedTuple):
     behind: bool
 
     @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
-
-    @property
     def title(self) -> str:
         """What people call it."""
         return f"function {self.key}: alias {self.alias}"
 
     @property
-    def covers(self) -> frozenset[Place]:
-        """No place: which version an alias has is left out of comparisons of templates."""
-        return frozenset()
-
-    @property
     def depends_on(self) -> tuple[FlowId, ...]:
         """All that a version freezes: code, layers, settings."""
         return tuple(FlowId(kind, self.logical_id) for kind in _BEFORE)
-
-    @property
-    def reads_files(self) -> bool:
-        """It reads none."""
-        return False
 
     def run(self, context: FlowContext) -> FlowResult:
         """Publish what is live, unless the alias has it.

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 from sls_py.deploy.function_state import patiently
 from sls_py.errors import DeploymentError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.package import Artifact
-from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.records import dataclass
+from sls_py.sync.change import Change, Place
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowResult, KindDefaults
 from sls_py.sync.sending import ready_to_send
 from sls_py.sync.waiting import until_live
 
 KIND = "function-code"
 
 
-class FunctionCode:
+class FunctionCode(KindDefaults):
     """Finds functions whose zip is not the live one."""
 
     name = KIND
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the loop knows the files of zips
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[FunctionCodeFlow]:
         """Yield a flow for each of them."""
@@ -36,18 +31,16 @@ class FunctionCode:
                 yield FunctionCodeFlow(key, function.logical_id, artifact.code_sha256, large)
 
 
-class FunctionCodeFlow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FunctionCodeFlow(FlowDefaults):
     """Gives a function the code with a hash."""
+
+    kind = KIND
 
     key: str
     logical_id: str
     code_sha256: str
     reads_files: bool = False
-
-    @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
 
     @property
     def title(self) -> str:
@@ -58,11 +51,6 @@ class FunctionCodeFlow(NamedTuple):
     def covers(self) -> frozenset[Place]:
         """The code."""
         return frozenset([Place(self.logical_id, "Code")])
-
-    @property
-    def depends_on(self) -> tuple[FlowId, ...]:
-        """Nothing."""
-        return ()
 
     def run(self, context: FlowContext) -> FlowResult:
         """Send the newest code, and wait until Lambda runs it.

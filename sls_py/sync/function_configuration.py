@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
-from typing import NamedTuple
 
 from sls_py.deploy.compare import canonical, equal
 from sls_py.deploy.full_deploy import value_of
@@ -14,23 +12,20 @@ from sls_py.deploy.settings import SETTABLE, drift
 from sls_py.deploy.stack_view import read_stack
 from sls_py.errors import NotDeployedError
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 from sls_py.sync import function_code
-from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.change import Change, Place
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowId, FlowResult, KindDefaults
 from sls_py.sync.layers import with_own_versions
 from sls_py.sync.waiting import until_live
 
 KIND = "function-configuration"
 
 
-class FunctionConfiguration:
+class FunctionConfiguration(KindDefaults):
     """Finds functions whose settings differ from those that the stack has."""
 
     name = KIND
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the service file is watched anyway
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[FunctionConfigurationFlow]:
         """Yield a flow for each of them."""
@@ -47,17 +42,15 @@ class FunctionConfiguration:
             yield FunctionConfigurationFlow(named[logical_id], logical_id, goal)
 
 
-class FunctionConfigurationFlow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FunctionConfigurationFlow(FlowDefaults):
     """Brings settings of a function: `goal` has their names in templates and the digests of their values."""
+
+    kind = KIND
 
     key: str
     logical_id: str
     goal: tuple[tuple[str, str], ...]
-
-    @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
 
     @property
     def title(self) -> str:
@@ -73,11 +66,6 @@ class FunctionConfigurationFlow(NamedTuple):
     def depends_on(self) -> tuple[FlowId, ...]:
         """The code: what it needs is there before, or at once after, by no more than a moment."""
         return (FlowId(function_code.KIND, self.logical_id),)
-
-    @property
-    def reads_files(self) -> bool:
-        """It reads none."""
-        return False
 
     def run(self, context: FlowContext) -> FlowResult:
         """Set what differs; hand over when a value is known to CloudFormation only.

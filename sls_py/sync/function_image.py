@@ -16,7 +16,7 @@ from sls_py.model.service import Service
 from sls_py.records import dataclass
 from sls_py.stack.image_sources import image_sources
 from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowResult
 from sls_py.sync.reach import absolute, is_noise
 from sls_py.sync.waiting import until_live
 
@@ -59,8 +59,13 @@ class FunctionImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionImageFlow:
-    """Gives a function the image of the service, or one that is built now; `context` stands for its folder."""
+class FunctionImageFlow(FlowDefaults):
+    """Gives a function the image of the service, or one that is built now; `context` stands for its folder.
+
+    Docker reads the folder itself.
+    """
+
+    kind = KIND
 
     key: str
     logical_id: str
@@ -71,11 +76,6 @@ class FunctionImageFlow:
     environ: Mapping[str, str] = field(compare=False, repr=False)
 
     @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
-
-    @property
     def title(self) -> str:
         """What people call it."""
         return f"function {self.key}: image"
@@ -84,16 +84,6 @@ class FunctionImageFlow:
     def covers(self) -> frozenset[Place]:
         """The code, where the template has another."""
         return frozenset([Place(self.logical_id, "Code")] if self.differs else [])
-
-    @property
-    def depends_on(self) -> tuple[FlowId, ...]:
-        """Nothing."""
-        return ()
-
-    @property
-    def reads_files(self) -> bool:
-        """Docker reads the folder itself."""
-        return False
 
     def run(self, context: FlowContext) -> FlowResult:
         """Build and push if need be, send the digest, and wait until Lambda runs it.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sls_py.deploy.function_state import patiently
 from sls_py.deploy.settings import UNKNOWN
 from sls_py.deploy.stack_view import read_stack
 from sls_py.errors import DeploymentError, NotDeployedError
 from sls_py.model.stack import CompiledFunction
+from sls_py.records import dataclass
 from sls_py.sync import function_code, layer_content
-from sls_py.sync.change import Change, Place, Snapshot
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.change import Change
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowId, FlowResult, KindDefaults
 from sls_py.sync.layers import (
     ServiceLayer,
     contents_mark,
@@ -27,14 +27,10 @@ from sls_py.sync.waiting import until_live
 KIND = "function-layers"
 
 
-class FunctionLayers:
+class FunctionLayers(KindDefaults):
     """Finds functions that use a layer whose content changed."""
 
     name = KIND
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the loop knows the files of zips
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[FunctionLayersFlow]:
         """Yield a flow for each of them, also for one that was broken off before it got the new version."""
@@ -47,8 +43,14 @@ class FunctionLayers:
                 yield FunctionLayersFlow(function.key, function.logical_id, ids, goal)
 
 
-class FunctionLayersFlow(NamedTuple):
-    """Gives a function the newest versions of layers; `goal` stands for their contents."""
+@dataclass(frozen=True, slots=True)
+class FunctionLayersFlow(FlowDefaults):
+    """Gives a function the newest versions of layers; `goal` stands for their contents.
+
+    It covers no place: the template names layers, not their versions.
+    """
+
+    kind = KIND
 
     key: str
     logical_id: str
@@ -56,30 +58,15 @@ class FunctionLayersFlow(NamedTuple):
     goal: str
 
     @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
-
-    @property
     def title(self) -> str:
         """What people call it."""
         return f"function {self.key}: layers"
-
-    @property
-    def covers(self) -> frozenset[Place]:
-        """No place: the template names layers, not their versions."""
-        return frozenset()
 
     @property
     def depends_on(self) -> tuple[FlowId, ...]:
         """The versions, and the code that may need them."""
         published = (FlowId(layer_content.KIND, name) for name in self.layers)
         return (*published, FlowId(function_code.KIND, self.logical_id))
-
-    @property
-    def reads_files(self) -> bool:
-        """It reads none."""
-        return False
 
     def run(self, context: FlowContext) -> FlowResult:
         """Have the function list the new versions, and wait until it runs with them.

@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NamedTuple
 
 from sls_py.deploy import DeployOptions, deploy_service
 from sls_py.deploy.caller import this_process
 from sls_py.deploy.compare import canonical
 from sls_py.model.stack import DeploymentMethod
-from sls_py.sync.change import Place, Snapshot
-from sls_py.sync.flow import STACK, FlowContext, FlowId, FlowResult
+from sls_py.records import dataclass
+from sls_py.sync.change import Snapshot
+from sls_py.sync.flow import STACK, FlowContext, FlowDefaults, FlowResult
 from sls_py.sync.outline import outline
 
 KIND = "infrastructure"
 
 
-class InfrastructureFlow(NamedTuple):
-    """Deploys the service; `goal` tells one template from another."""
+@dataclass(frozen=True, slots=True)
+class InfrastructureFlow(FlowDefaults):
+    """Deploys the service, which covers everything; `goal` tells one template from another."""
+
+    kind = KIND
+    logical_id = STACK
+    title = "infrastructure"
+    # zips are uploaded from disk
+    reads_files = True
 
     goal: str
-
-    @property
-    def id(self) -> FlowId:
-        """The stack."""
-        return FlowId(KIND, STACK)
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return "infrastructure"
-
-    @property
-    def covers(self) -> frozenset[Place]:
-        """Everything, so nothing in particular: the loop looks what is deployed afterwards."""
-        return frozenset()
-
-    @property
-    def depends_on(self) -> tuple[FlowId, ...]:
-        """Nothing: it runs alone."""
-        return ()
-
-    @property
-    def reads_files(self) -> bool:
-        """Zips are uploaded from disk."""
-        return True
 
     def run(self, context: FlowContext) -> FlowResult:
         """Deploy the newest package; the loop looks at what runs then.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 from sls_py.aws.sync_protocols import LayerVersion, for_sync
 from sls_py.model.values import JsonObject
+from sls_py.records import dataclass
 from sls_py.sync.change import Change, Place, Snapshot, has_content
-from sls_py.sync.flow import FlowContext, FlowId, FlowResult
+from sls_py.sync.flow import FlowContext, FlowDefaults, FlowResult, KindDefaults
 from sls_py.sync.layers import ServiceLayer, contents_mark, remember, service_layers, users_of
 from sls_py.sync.sending import ready_to_send
 
@@ -25,14 +24,10 @@ _LONGEST = 256
 _SETTINGS = ("CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo")
 
 
-class LayerContent:
+class LayerContent(KindDefaults):
     """Finds layers whose zip is not the live one."""
 
     name = KIND
-
-    def inputs(self, snapshot: Snapshot) -> frozenset[Path]:  # noqa: ARG002 - the loop knows the files of zips
-        """Return nothing."""
-        return frozenset()
 
     def find(self, change: Change) -> Iterator[LayerContentFlow]:
         """Yield a flow for each of them."""
@@ -43,18 +38,16 @@ class LayerContent:
                 yield LayerContentFlow(layer.logical_id, layer.name, digest, large)
 
 
-class LayerContentFlow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LayerContentFlow(FlowDefaults):
     """Publishes a version of a layer with the content that has a digest."""
+
+    kind = KIND
 
     logical_id: str
     layer: str
     digest: str
     reads_files: bool = False
-
-    @property
-    def id(self) -> FlowId:
-        """What it does to what."""
-        return FlowId(KIND, self.logical_id)
 
     @property
     def title(self) -> str:
@@ -65,11 +58,6 @@ class LayerContentFlow(NamedTuple):
     def covers(self) -> frozenset[Place]:
         """The content."""
         return frozenset([Place(self.logical_id, "Content")])
-
-    @property
-    def depends_on(self) -> tuple[FlowId, ...]:
-        """Nothing."""
-        return ()
 
     def run(self, context: FlowContext) -> FlowResult:
         """Publish the newest content, unless the newest version has it.
