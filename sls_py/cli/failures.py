@@ -36,7 +36,7 @@ def _tell_other(error: BaseException, session: Session, manner: Manner) -> int:
 
     match error:
         case TyperException():
-            return _fail(explain(error), session, manner)
+            return _fail(explain(error, session.directory), session, manner)
         case Abort():
             return _interrupted(session)
         case _:

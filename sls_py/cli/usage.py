@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typer import BadParameter, TyperException
 from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption
 
+from sls_py.cli.choices import hint_for
 from sls_py.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from typer._click import Context, Parameter
 
 
-def explain(error: TyperException) -> UsageError:
-    """Return the usage error that stands for an exception of typer."""
+_LONG = {"-f": "--function"}
+
+
+def explain(error: TyperException, directory: Path) -> UsageError:
+    """Return the usage error that stands for an exception of typer; `directory` is that of the service, if any."""
     context: Context | None = getattr(error, "ctx", None)
-    message, hint = _reason(error), _suggestion(error)
+    message, hint = _reason(error), _suggestion(error) or _choices(error, directory)
     if hint is None and context is not None:
         hint = f"run `{command_words(context)} --help` for its options"
     return UsageError(message, hint=hint)
@@ -42,6 +47,16 @@ def _suggestion(error: TyperException) -> str | None:
         return None
     known = [flag for parameter in error.ctx.command.params for flag in parameter.opts]
     return did_you_mean(error.option_name, [*known, "--help"])
+
+
+def _choices(error: TyperException, directory: Path) -> str | None:
+    match error:
+        case MissingParameter(param=parameter) if parameter is not None:
+            return hint_for(max(parameter.opts, key=len), directory)
+        case BadOptionUsage():  # typer does not say which parameter that is
+            return hint_for(_LONG.get(error.option_name, error.option_name), directory)
+        case _:
+            return None
 
 
 def command_words(context: Context | None) -> str:

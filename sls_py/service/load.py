@@ -51,7 +51,7 @@ def read(
         ServiceFileError: the file is not valid YAML or JSON, or its early properties cannot be resolved.
     """
     file = find_service_file(directory, options.config)
-    tree = _parsed(file)
+    tree = parse_service_file(file)
     check_root(tree)
     instance_id = str(int(clock() * 1000))
     early = EarlyProperties(
@@ -165,7 +165,12 @@ def _typed(tree: Tree, draft: Draft, tolerated: list[Problem]) -> Service:
         raise
 
 
-def _parsed(file: Path) -> Tree:
+def parse_service_file(file: Path) -> Tree:
+    """Return the values of a service file as they are written, variables and all.
+
+    Raises:
+        ServiceFileError: it cannot be read, or is no YAML or JSON.
+    """
     label = str(file)
     try:
         text = read_text(file, label)

@@ -13,7 +13,9 @@ from sls_py.ui.projects import render_created
 DEFAULT = "python-http-api"
 
 Name = Annotated[str, argument(metavar="NAME", help="Name of the service, and of its folder.")]
-TemplateName = Annotated[str, option("--template", "-t", metavar="NAME", help="Template to use.")]
+TemplateName = Annotated[
+    str, option("--template", "-t", metavar="NAME", help="Template to use: `python-http-api`.")
+]
 Folder = Annotated[
     str | None,
     option("--path", "-p", metavar="DIR", help="Folder to write to [default: NAME]."),

@@ -40,7 +40,11 @@ def invoke(
     Exits with 1 when the function fails.
     """
     if function is None:
-        raise UsageError("`--function` is missing", hint="name the function with `-f NAME`")
+        from sls_py.cli.choices import hint_for
+
+        named = hint_for("--function", call.session.directory)
+        hint = named or "name the function with `-f NAME`"
+        raise UsageError("`--function` is missing", hint=hint)
     from sls_py.app.inspection import call_function
 
     session = call.session

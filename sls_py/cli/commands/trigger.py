@@ -85,6 +85,7 @@ def trigger(
 
     What is sent fits the event's rules, filters and patterns. Exits with 1 when it is known to have failed.
     """
+    from sls_py.cli.choices import hint_for
     from sls_py.operate.trigger import Order
 
     directory = call.session.directory
@@ -98,7 +99,9 @@ def trigger(
     if sample:
         return show_sample_event(call, sample, function, order)
     if function is None:
-        raise UsageError("the function is missing", hint="name it: `slspy trigger FUNCTION`")
+        named = hint_for("--function", directory, before="slspy trigger")
+        hint = named or "name it: `slspy trigger FUNCTION`"
+        raise UsageError("the function is missing", hint=hint)
     from sls_py.app.trigger import Trigger, trigger_function
 
     limit = None if timeout is None else seconds(timeout, "--timeout")
