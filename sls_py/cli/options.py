@@ -18,7 +18,7 @@ WaitLock = Annotated[
     option(
         "--wait-lock",
         metavar="TIME",
-        help="Wait so long for somebody else's work on the stack, such as `10m` [default: not at all].",
+        help="Wait so long for somebody else's work on the stack, such as `10m`.  [default: not at all]",
     ),
 ]
 
@@ -79,16 +79,18 @@ TALK = (
 """Options of commands that need no service."""
 
 SERVICE = (
-    _text_option("stage", "--stage", "-s", metavar="NAME", help="Stage to work on [default: dev]."),
     _text_option(
-        "region", "--region", "-r", metavar="NAME", help="AWS region [default: us-east-1]."
+        "stage", "--stage", "-s", metavar="NAME", help="Stage to work on.  [default: dev]"
+    ),
+    _text_option(
+        "region", "--region", "-r", metavar="NAME", help="AWS region.  [default: us-east-1]"
     ),
     _text_option(
         "config",
         "--config",
         "-c",
         metavar="FILE",
-        help="Service file to read [default: the one in this folder].",
+        help="Service file to read.  [default: the one in this folder]",
     ),
     Parameter(
         "param",

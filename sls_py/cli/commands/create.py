@@ -18,7 +18,7 @@ TemplateName = Annotated[
 ]
 Folder = Annotated[
     str | None,
-    option("--path", "-p", metavar="DIR", help="Folder to write to [default: NAME]."),
+    option("--path", "-p", metavar="DIR", help="Folder to write to.  [default: NAME]"),
 ]
 
 

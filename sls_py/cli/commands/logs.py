@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Functions = Annotated[
     list[str] | None,
-    option("--function", "-f", metavar="NAME", help="Function; repeatable [default: all]."),
+    option("--function", "-f", metavar="NAME", help="Function; repeatable.  [default: all]"),
 ]
 Since = Annotated[
     str | None,
@@ -26,7 +26,7 @@ Since = Annotated[
         "--startTime",
         "--since",
         metavar="TIME",
-        help="`5m`, `2h`, ISO 8601 or epoch [default: 10m].",
+        help="`5m`, `2h`, ISO 8601 or epoch.  [default: 10m]",
     ),
 ]
 Filter = Annotated[

@@ -11,7 +11,7 @@ from sls_py.errors import UsageError
 
 Folder = Annotated[
     str | None,
-    option("--package", "-p", metavar="DIR", help="Folder to write to [default: .slspy]."),
+    option("--package", "-p", metavar="DIR", help="Folder to write to.  [default: .slspy]"),
 ]
 Minify = Annotated[bool, option("--minify-template", help="Write the template in one line.")]
 Listed = Annotated[

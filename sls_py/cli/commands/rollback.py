@@ -15,7 +15,7 @@ Timestamp = Annotated[
         "--timestamp",
         "-t",
         metavar="TIME",
-        help="Deployment to go back to, as `slspy deploy list` shows it [default: the previous one].",
+        help="Deployment to go back to, as `slspy deploy list` shows it.  [default: the previous one]",
     ),
 ]
 Wait = Annotated[bool, option("--wait", help="Wait when somebody else is deploying the stack.")]

@@ -12,7 +12,7 @@ Watch = Annotated[
     bool | None,
     option(
         "--watch/--no-watch",
-        help="Stay, and sync every save, as `slspy watch` does [default: --no-watch].",
+        help="Stay, and sync every save, as `slspy watch` does.  [default: --no-watch]",
     ),
 ]
 Code = Annotated[
@@ -47,20 +47,20 @@ SkipDeploy = Annotated[
     option(
         "--skip-deploy-sync/--no-skip-deploy-sync",
         help="Begin without a deployment when the compiled template, code aside, is that of the stack, the last "
-        "deployment is less than 7 days ago, and fewer than 50 resources have other code "
-        "[default: --skip-deploy-sync].",
+        "deployment is less than 7 days ago, and fewer than 50 resources have other code.  "
+        "[default: --skip-deploy-sync]",
     ),
 ]
 DependencyLayer = Annotated[
     bool | None,
     option(
         "--dependency-layer/--no-dependency-layer",
-        help="Bring dependencies in a layer of their own [default: --no-dependency-layer].",
+        help="Bring dependencies in a layer of their own.  [default: --no-dependency-layer]",
     ),
 ]
 StackName = Annotated[
     str | None,
-    option("--stack-name", metavar="NAME", help="Stack to sync [default: the service's]."),
+    option("--stack-name", metavar="NAME", help="Stack to sync.  [default: the service's]"),
 ]
 NoCheckSync = Annotated[
     bool,

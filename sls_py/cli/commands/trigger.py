@@ -21,7 +21,9 @@ Function = Annotated[
 ]
 Event = Annotated[
     str | None,
-    option("--event", "-e", metavar="KIND:INDEX", help="Which of its events [default: the first]."),
+    option(
+        "--event", "-e", metavar="KIND:INDEX", help="Which of its events.  [default: the first]"
+    ),
 ]
 Data = Annotated[
     str | None,
@@ -53,7 +55,7 @@ Wait = Annotated[
 Timeout = Annotated[
     str | None,
     option(
-        "--timeout", metavar="TIME", help="How long to wait [default: its timeout and a minute]."
+        "--timeout", metavar="TIME", help="How long to wait.  [default: its timeout and a minute]"
     ),
 ]
 Repeat = Annotated[int, option("--repeat", min=1, metavar="N", help="Send it N times.")]
