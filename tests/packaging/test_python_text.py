@@ -64,8 +64,8 @@ def test_syntax_that_the_runtime_does_not_know_is_a_mistake() -> None:
 
 
 def test_what_this_python_cannot_parse_may_be_right_in_a_newer_one() -> None:
-    assert read_facts(b"type X = int", NEWER).mistake == Mistake(
-        "invalid syntax", 1, 6, certain=False
+    assert read_facts(b"invent X = int", NEWER).mistake == Mistake(
+        "invalid syntax", 1, 8, certain=False
     )
 
 
@@ -78,14 +78,14 @@ def interpreter(directory: Path, answer: str) -> str:
 
 def test_a_newer_interpreter_is_asked(tmp_path: Path) -> None:
     good = interpreter(tmp_path, "true")
-    assert read_facts(b"type X = int", NEWER, good) == Facts()
+    assert read_facts(b"invent X = int", NEWER, good) == Facts()
     bad = interpreter(tmp_path, "echo '[3, 4, \"Invalid syntax\"]'")
-    assert read_facts(b"type X = int", NEWER, bad).mistake == Mistake("invalid syntax", 3, 4)
+    assert read_facts(b"invent X = int", NEWER, bad).mistake == Mistake("invalid syntax", 3, 4)
 
 
 def test_an_interpreter_that_fails_says_nothing(tmp_path: Path) -> None:
     broken = interpreter(tmp_path, "exit 127")
-    mistake = read_facts(b"type X = int", NEWER, broken).mistake
+    mistake = read_facts(b"invent X = int", NEWER, broken).mistake
     assert mistake
     assert not mistake.certain
 
