@@ -87,7 +87,7 @@ def render_status(
 ) -> str:
     """Return the state in sections: the server, then a list of each kind of what is deployed."""
     if found is None:
-        return "not running; `slspy local start` starts it, and so does any command with `--local`"
+        return "not running"
     state = style("running", "green") if found.healthy else style("not answering", "red")
     lines = [
         f"{state} at {style(found.cloud.endpoint, 'cyan')} (process {found.cloud.pid})",

@@ -131,6 +131,8 @@ def _show_status(call: Call) -> ExitCode:
     found = local_status(call.request)
     inventory = local_inventory(found) if found else {}
     call.answer(status_json(found, inventory), render_status(found, inventory, style=call.style))
+    if found is None:
+        call.say("`slspy local start` starts it, and so does every command with `--local`")
     return ExitCode.OK if found is not None and found.healthy else ExitCode.FAILED
 
 
