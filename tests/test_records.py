@@ -6,12 +6,12 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, field
-from typing import Any
+from dataclasses import FrozenInstanceError
+from typing import Any, ClassVar
 
 import pytest
 
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +128,53 @@ def test_a_frozen_dataclass_inherits_from_a_record() -> None:
     assert Triple(1, 2, 3).left == 1
     with pytest.raises(FrozenInstanceError):
         Triple(1, 2, 3).middle = 4  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive(Bucket):
+    """A record on top of a record."""
+
+    days: int = 7
+    owner: str = dataclasses.field(default="me", compare=False)
+
+
+def test_a_record_inherits_the_fields_of_a_record() -> None:
+    archive = Archive(name="a", days=1)
+    assert [each.name for each in fields(archive)][-2:] == ["days", "owner"]
+    assert archive == Archive(name="a", days=1, owner="you") != Archive(name="a", days=2)
+    assert not hasattr(archive, "__dict__")
+
+
+def test_copies_with_changes_are_those_of_the_standard_library() -> None:
+    assert replace(Pair(1, 2), right=5) == dataclasses.replace(Pair(1, 2), right=5) == Pair(1, 5)
+    assert replace(Triple(1, 2, 3), middle=4) == Triple(1, 2, 4)
+    assert replace(Bucket(name="a", tags=["x"]), name="b") == Bucket(name="b", tags=["x"])
+    with pytest.raises(TypeError, match="__init__"):
+        replace(Pair(1, 2), middle=3)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("cls", [Bucket, Pair, Draft, Archive, Triple])
+def test_fields_are_those_of_the_standard_library(cls: Any) -> None:
+    ours, theirs = fields(cls), dataclasses.fields(cls)
+    for name in ("name", "type", "init", "repr", "compare", "kw_only"):
+        assert [getattr(each, name) for each in ours] == [getattr(each, name) for each in theirs]
+
+
+def test_what_a_record_cannot_be_is_refused_when_it_is_defined() -> None:
+    with pytest.raises(TypeError, match="no class variables"):
+
+        @dataclass(frozen=True)
+        class Counted:
+            count: ClassVar[int] = 0
+
+    with pytest.raises(TypeError, match="would share"):
+
+        @dataclass(frozen=True)
+        class Shared:
+            tags: list[str] = []  # noqa: RUF012 - what is refused
+
+    with pytest.raises(TypeError, match="cannot be made from the dataclass `Triple`"):
+
+        @dataclass(frozen=True)
+        class Quadruple(Triple):
+            fourth: int = 0

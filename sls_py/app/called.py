@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.app.again import again
@@ -10,6 +9,7 @@ from sls_py.app.request import Request
 from sls_py.aws.protocols import Invocation
 from sls_py.model.function import Function
 from sls_py.model.options import Options
+from sls_py.records import replace
 
 _NOTHING = (b"", b"{}", b"null", b'""')
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple, TypeVar
 
@@ -20,6 +19,7 @@ from sls_py.app.units import NamedReporter, Outcome, side_by_side
 from sls_py.deploy import DeployOptions
 from sls_py.errors import NotDeployedError
 from sls_py.model.result import RemoveResult, ServiceInfo
+from sls_py.records import replace
 from sls_py.report import SilentReporter, note
 from sls_py.service.compose import Composition, Member, filled
 

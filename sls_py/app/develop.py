@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from threading import Event as Flag
 from threading import Thread
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from sls_py.errors import AwsError, NotDeployedError
 from sls_py.model.result import ServiceInfo
 from sls_py.operate import LogLine, follow_logs, log_sources
 from sls_py.operate.log_groups import Source
+from sls_py.records import replace
 from sls_py.report import Reporter, ReportEvent, Warned
 from sls_py.sync.events import Done, Event, Inbox, Watching
 from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.app.called import Called, called
@@ -22,6 +21,7 @@ from sls_py.operate import (
     parse_time,
     read_logs,
 )
+from sls_py.records import replace
 
 
 def inspect_service(request: Request) -> ServiceInfo:

@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from importlib.util import find_spec
 from types import FrameType
 from typing import NamedTuple
@@ -38,6 +37,7 @@ from sls_py.live.wire.topics import new_session
 from sls_py.live.wire.websocket import WireError
 from sls_py.model.function import Function
 from sls_py.operate.info import live_stack
+from sls_py.records import replace
 from sls_py.report import note, phase
 
 DEBUG_TIMEOUT = 900

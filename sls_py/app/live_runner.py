@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.app.live_functions import local_function
@@ -13,6 +12,7 @@ from sls_py.errors import UsageError
 from sls_py.live.session import Awaits, LiveEvent, LiveFunction, Runner
 from sls_py.live.workers import LocalFunction, MakeOptions, UnfitError, Workers, make_workers
 from sls_py.model.function import Function
+from sls_py.records import replace
 from sls_py.report import warn
 
 Show = Callable[[LiveEvent], None]

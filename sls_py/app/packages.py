@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from sls_py.app.workspace import Workspace, has_service_file, open_workspace
 from sls_py.errors import PackagingError, Problem, UsageError
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.stack import CompiledStack
+from sls_py.records import replace
 from sls_py.report import note, warn
 
 

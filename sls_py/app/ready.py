@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sls_py.app.caller import show_account
@@ -21,6 +20,7 @@ from sls_py.model.masking import Mask
 from sls_py.model.package import Package
 from sls_py.model.secret import secret_texts
 from sls_py.model.service import Service
+from sls_py.records import replace
 from sls_py.report import note
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from sls_py.errors import Problem
@@ -12,6 +11,7 @@ from sls_py.model.secret import HIDDEN, SecretText
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath
+from sls_py.records import fields, replace
 from sls_py.report import Reporter, ReportEvent
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def masked(value: T, mask: Mask) -> T:
         found = [masked(item, mask) for item in found]
     elif isinstance(found, tuple) and type(found) is tuple:
         found = tuple(masked(item, mask) for item in found)
-    elif is_dataclass(found) and not isinstance(found, type):
+    elif hasattr(type(found), "__dataclass_fields__"):
         parts = {field.name: masked(getattr(found, field.name), mask) for field in fields(found)}
         found = replace(found, **parts)
     clean: T = found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.errors import PackagingError
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.service import Service
+from sls_py.records import replace
 from sls_py.report import note
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from sls_py.model.package import Artifacts, Package
 from sls_py.model.service import Service
 from sls_py.packaging.build import build_artifacts
 from sls_py.packaging.memory import Memory
+from sls_py.records import replace
 from sls_py.report import Note, Reporter, ReportEvent, Warned
 from sls_py.stack.compile import compile_stack
 from sls_py.sync.change import Snapshot

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +12,7 @@ from sls_py.app.ready import ready_package
 from sls_py.app.request import Request
 from sls_py.app.units import NamedReporter, Outcome, side_by_side
 from sls_py.deploy import DeployOptions
+from sls_py.records import replace
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from queue import SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
 from sls_py.errors import SlspyError
+from sls_py.records import replace
 from sls_py.report import (
     Note,
     PhaseEnded,

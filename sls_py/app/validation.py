@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.app.request import Request
 from sls_py.app.workspace import Workspace, open_workspace
 from sls_py.errors import PackagingError, Problem, ServiceFileError
+from sls_py.records import replace
 from sls_py.report import Reporter, ReportEvent, Warned
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from sls_py.lifecycle.contexts import CommandContext, ServiceContext
 from sls_py.model.function import Function
 from sls_py.model.masking import without_secrets
 from sls_py.model.service import Service
+from sls_py.records import replace
 from sls_py.report import Reporter, Warned, note
 
 if TYPE_CHECKING:

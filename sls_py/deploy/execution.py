@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 
 from sls_py.aws.protocols import ChangeSet, Gateways
 from sls_py.cfn import naming
@@ -16,7 +15,7 @@ from sls_py.model.package import Package
 from sls_py.model.service import Service
 from sls_py.model.stack import DeploymentMethod
 from sls_py.position import Position
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.report import Reporter
 
 

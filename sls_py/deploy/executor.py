@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 from sls_py.deploy import bucket_steps, finish, function_steps, stack_steps
@@ -43,6 +42,7 @@ from sls_py.model.plan import (
 )
 from sls_py.model.result import DeployResult, FunctionChange
 from sls_py.numbers import count, size
+from sls_py.records import replace
 from sls_py.report import PhaseOutcome, note, phase
 
 S = TypeVar("S")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Gateways
@@ -26,6 +25,7 @@ from sls_py.model.deployed import Deployed, LiveFunction, LiveRestStage, LiveSta
 from sls_py.model.package import Package
 from sls_py.model.stack import CompiledStack, RestStage
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 from sls_py.stack.acceleration import is_accelerated
 
 BUCKET_OUTPUT = "ServerlessDeploymentBucketName"

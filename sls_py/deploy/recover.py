@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from typing import Literal
 
 from sls_py.aws.protocols import Gateways
@@ -26,7 +25,7 @@ from sls_py.errors import DeploymentError, NotDeployedError
 from sls_py.model.deployed import LiveStack, StackResource
 from sls_py.model.result import RecoveryResult
 from sls_py.model.service import Service
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.report import Reporter, note, phase
 
 Way = Literal["none", "wait", "delete", "finish deletion", "go back", "go back again", "impossible"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from sls_py.model.deployed import LiveRestStage
 from sls_py.model.stack import RestStage
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 
 
 class StageChanges(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from sls_py.model.package import Package
 from sls_py.model.result import DeployResult
 from sls_py.model.service import Service
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 from sls_py.report import Reporter
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.request import compiled_stack

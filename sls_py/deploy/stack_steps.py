@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from sls_py.aws.protocols import ChangeSet, StackRequest
@@ -21,6 +20,7 @@ from sls_py.errors import AwsError, BusyError, DeploymentError, UsageError
 from sls_py.model.deployed import LiveStack
 from sls_py.model.stack import DeploymentMethod
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 from sls_py.report import warn
 
 BODY_LIMIT = 51_200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Protocol
 
 from sls_py.cfn.builder import StackBuilder
@@ -13,7 +12,7 @@ from sls_py.model.function import Event, Function
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath, dotted
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.report import Reporter, Warned
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sls_py.model.package import Artifacts, Package
 from sls_py.model.service import Service
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.report import Note, Reporter
 
 if TYPE_CHECKING:  # only annotations need these: aws is a floor above, and packaging starts faster

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import NamedTuple
 
 from sls_py.model.stack import RestStage
 from sls_py.model.values import JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from sls_py.errors import Problem, SlspyError
 from sls_py.model.secret import HIDDEN
+from sls_py.records import replace
 
 SHORT = 4
 """Secrets with fewer letters are taken out only where they stand in quotes: they are parts of too many words."""

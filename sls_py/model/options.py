@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from pathlib import Path
 
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

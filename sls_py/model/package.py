@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from sls_py.errors import Problem
 from sls_py.model.stack import CompiledStack
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

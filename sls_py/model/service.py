@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 
 from sls_py.errors import Problem
@@ -13,7 +12,7 @@ from sls_py.model.left_out import LeftOut
 from sls_py.model.masking import Mask
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath, SourceMap
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal
 
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 DeploymentMethod = Literal["direct", "changesets", "express"]
 

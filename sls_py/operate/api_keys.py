@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sls_py.aws.event_sources import EventSourceGateways
 from sls_py.aws.protocols import Gateways
 from sls_py.errors import AwsError
 from sls_py.model.result import ApiKeyInfo, ServiceInfo
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 
 _TYPE = "AWS::ApiGateway::ApiKey"
 

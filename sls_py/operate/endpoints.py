@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from sls_py.aws.local_urls import local_url
 from sls_py.cfn import naming
 from sls_py.model.result import Endpoint, ServiceInfo
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import replace
 
 REST_OUTPUT = "ServiceEndpoint"
 WEBSOCKET_OUTPUT = "ServiceEndpointWebsocket"

@@ -6,7 +6,6 @@ import base64
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +27,7 @@ from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
 from sls_py.packaging.select import Selection
+from sls_py.records import replace
 from sls_py.report import Reporter, phase
 
 Checks = Literal["strict", "all", "sizes", "none"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from sls_py.packaging.preflight import Findings, preflight
 from sls_py.packaging.prepare import Prepared
 from sls_py.packaging.select import Selection
 from sls_py.packaging.sizes import DIRECT_LIMIT, Part, check_sizes
+from sls_py.records import replace
 from sls_py.report import Note, Reporter, Warned
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,7 @@ from sls_py.errors import PackagingError, Problem
 from sls_py.files.atomic import replacing
 from sls_py.model.package import Artifact, Artifacts
 from sls_py.model.values import JsonObject
+from sls_py.records import fields
 
 GIVEN = "artifacts"
 """Where zips go that the user made: their names may be anything."""
@@ -103,12 +103,12 @@ def _check(item: Artifact) -> Problem | None:
 
 def fields_of(value: Any) -> JsonObject:
     """Return the fields of a frozen value by name."""
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def from_fields(kind: Any, values: JsonObject) -> Any:
     """Make a frozen value from its fields; JSON knows no tuples, so its lists become tuples where they were."""
-    tuples = {field.name for field in dataclasses.fields(kind) if "tuple[" in str(field.type)}
+    tuples = {field.name for field in fields(kind) if "tuple[" in str(field.type)}
     return kind(
         **{
             name: tuple(value) if name in tuples and isinstance(value, list) else value

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sls_py.errors import ServiceFileError
 from sls_py.model.options import Options
 from sls_py.position import ConfigPath, Position
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.service.dotenv import load_dotenv
 from sls_py.service.tree import Tree
 from sls_py.service.variables.problems import UnresolvedError

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sls_py.model.options import Options
 from sls_py.model.secret import SecretReference
 from sls_py.model.values import JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.service.tree import Gap, Tree
 
 

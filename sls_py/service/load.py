@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sls_py.errors import Problem, ServiceFileError
 from sls_py.model.options import Options
 from sls_py.model.service import Service
 from sls_py.position import ConfigPath, Position, dotted
+from sls_py.records import replace
 from sls_py.service.build.service import build_service
 from sls_py.service.draft import Draft, EarlyProperties, PluginReference
 from sls_py.service.extensions import Extensions

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sls_py.cfn import naming
 from sls_py.errors import UsageError
 from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 
 OUTPUT = "ServerlessDeploymentBucketAccelerated"
 

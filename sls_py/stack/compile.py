@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 
 from sls_py.cfn import naming
 from sls_py.cfn.builder import StackBuilder
@@ -19,6 +18,7 @@ from sls_py.model.package import Artifacts
 from sls_py.model.service import Service
 from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 from sls_py.report import Reporter, Warned
 from sls_py.stack.bucket import add_bucket
 from sls_py.stack.conditions import spread_conditions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import field
 
 from sls_py.cfn import naming
 from sls_py.cfn.builder import StackBuilder
@@ -15,7 +14,7 @@ from sls_py.model.service import Service
 from sls_py.model.stack import CompiledFunction
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.position import ConfigPath, dotted
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sls_py.deploy.images import publish_images
 from sls_py.errors import NotDeployedError, ServiceFileError
 from sls_py.model.image import ImageBuild
 from sls_py.model.service import Service
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 from sls_py.stack.image_sources import image_sources
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.flow import FlowContext, FlowDefaults, FlowResult

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sls_py.aws.records import RegistryLogin, Repository
+from sls_py.records import replace
 from sls_py.testing.fakes import Recorder, recorded
 
 REGISTRY = "123456789012"

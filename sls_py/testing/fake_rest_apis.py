@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveRestStage
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 from sls_py.testing.fakes import Recorder, recorded
 
 

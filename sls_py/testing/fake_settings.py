@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sls_py.aws.protocols import StackRequest
 from sls_py.model.deployed import LiveStack
+from sls_py.records import replace
 
 
 def with_settings(live: LiveStack, request: StackRequest, *, kept: bool) -> LiveStack:

@@ -8,7 +8,6 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sls_py.cfn import naming
 from sls_py.model.package import Artifact, Artifacts, Package
 from sls_py.model.stack import CompiledFunction, CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 
 SERVICE, STAGE, REGION = "shop", "dev", "eu-central-1"
 PREFIX = f"serverless/{SERVICE}/{STAGE}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict
 from typing import TextIO
 
 from sls_py.errors import Problem
 from sls_py.model.values import JsonObject
+from sls_py.records import fields
 from sls_py.report import Note, ReportEvent, Warned
 
 _NAMES = {
@@ -44,7 +44,8 @@ class JsonReporter:
 def _as_json(event: ReportEvent) -> JsonObject:
     if isinstance(event, Warned):
         return {"event": "warning", **problem_json(event.problem)}
-    return {"event": _NAMES[type(event).__name__], **asdict(event)}
+    values = {each.name: getattr(event, each.name) for each in fields(event)}
+    return {"event": _NAMES[type(event).__name__], **values}
 
 
 def problem_json(problem: Problem) -> JsonObject:

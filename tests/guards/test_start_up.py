@@ -82,6 +82,7 @@ def test_root_help_reads_no_service_without_plugins(service: Path) -> None:
 def test_plain_command_lines_need_no_typer(service: Path, arguments: tuple[str, ...]) -> None:
     modules = imported(service, *arguments)
     assert not modules & {"typer", "gettext", "uuid", "sls_py.cli.typed", "sls_py.cli.root"}
+    assert not modules & {"dataclasses", "inspect"}
 
 
 def test_package_needs_no_aws(service: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sls_py.cli.call import Call, service_command
@@ -29,6 +28,7 @@ from sls_py.cli.mixtures import (
 from sls_py.cli.options import Conceal, ExpectAccount, Kept, NoCheck, WaitLock, seconds
 from sls_py.cli.targets import Targets, deploy_to_targets
 from sls_py.errors import ExitCode, UsageError
+from sls_py.records import replace
 
 if TYPE_CHECKING:
     from sls_py.app.deployments import Deployment

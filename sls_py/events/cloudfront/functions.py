@@ -6,7 +6,6 @@ AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-fun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sls_py.cfn import naming
 from sls_py.cfn.values import sub
@@ -14,6 +13,7 @@ from sls_py.events.base import BoundEvent, EventContext
 from sls_py.events.grouping import by_function
 from sls_py.model.function import Function
 from sls_py.model.service import Service
+from sls_py.records import replace
 from sls_py.report import note
 
 KIND = "cloudFront"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sls_py.cfn import resources
@@ -15,7 +14,7 @@ from sls_py.events.invocation_uri import invocation_uri
 from sls_py.events.rest_api import naming
 from sls_py.events.rest_api.settings import ApiSettings
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, replace
 
 if TYPE_CHECKING:
     from sls_py.events.rest_api.routes import Route

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 
 from sls_py.events.base import BoundEvent, EventContext
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 _KEPT_BY_PROXIES = {
     "AWS_PROXY": ("parameters", "schemas"),

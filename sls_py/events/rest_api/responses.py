@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 
 from sls_py.events.base import BoundEvent, EventContext
 from sls_py.events.rest_api.cors import Cors
 from sls_py.model.values import CfValue, JsonObject
-from sls_py.records import dataclass
+from sls_py.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sls_py.events.base import BoundEvent, EventContext, FunctionTarget
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import dataclass
 
 _DEFAULT_SOURCE = "route.request.header.Auth"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sls_py.cfn import naming
 from sls_py.cfn.values import ref
 from sls_py.events.base import EventContext
 from sls_py.model.values import CfValue
+from sls_py.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sls_py.model.function import Event, Function, FunctionPackage, Image
 from sls_py.model.values import CfValue, JsonObject
+from sls_py.records import replace
 from sls_py.service.build import shared
 from sls_py.service.tree import Mark
 

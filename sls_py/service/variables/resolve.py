@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sls_py.model.masking import Mask
 from sls_py.model.options import Options
 from sls_py.model.secret import Pieces, SecretPiece
 from sls_py.position import ConfigPath
+from sls_py.records import replace
 from sls_py.service import numbers
 from sls_py.service.extensions import Missing, Secret, VariableSource
 from sls_py.service.tree import (
