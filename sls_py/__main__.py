@@ -39,7 +39,10 @@ def _leave(codes: list[int]) -> None:
     """
     if codes:
         for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+            try:
+                stream.flush()
+            except BrokenPipeError:
+                continue  # nobody reads it
         os._exit(codes[0])
 
 

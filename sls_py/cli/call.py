@@ -12,6 +12,7 @@ from sls_py.cli.boundary import Manner, guard
 from sls_py.cli.declare import Parameter, parameters_of
 from sls_py.cli.options import NAMES, SERVICE, TALK, build_options
 from sls_py.cli.session import Session, truthy
+from sls_py.cli.streams import outliving_reader
 from sls_py.errors import ExitCode
 from sls_py.model.options import Options
 from sls_py.model.values import JsonObject
@@ -75,11 +76,15 @@ class Call(NamedTuple):
             self.say(f"{style('✔', 'green')} {text} {style(f'({took})', 'dim')}")
 
     def answer(self, data: JsonObject, text: str | None = None, *, ok: bool = True) -> None:
-        """Give the result of the command: the data with `--json`, otherwise the text if there is one."""
-        if self.options.json:
-            self.write(render_result(self.name, data, ok=ok))
-        elif text:
-            self.write(text)
+        """Give the result of the command: the data with `--json`, otherwise the text if there is one.
+
+        What was done stays done, and the exit code tells it, when nobody reads the result.
+        """
+        with outliving_reader(self.session.stdout):
+            if self.options.json:
+                self.write(render_result(self.name, data, ok=ok))
+            elif text:
+                self.write(text)
 
 
 class Command(NamedTuple):

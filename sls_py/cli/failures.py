@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import traceback
-from contextlib import suppress
 
 from sls_py.cli.answer import render_result
 from sls_py.cli.boundary import Manner
 from sls_py.cli.session import Session
+from sls_py.cli.streams import silence
 from sls_py.errors import DeploymentError, ExitCode, Problem, SlspyError
 from sls_py.ui.jsonl import problem_json
 from sls_py.ui.problems import render_problem, render_problems
@@ -89,9 +88,7 @@ def _interrupted(session: Session) -> int:
 
 def _reader_gone(session: Session) -> int:
     """End quietly when the reader of stdout is gone (`slspy logs | head`)."""
-    # The interpreter flushes stdout once more at exit; let that go where it cannot fail.
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), session.stdout.fileno())
+    silence(session.stdout)  # the interpreter flushes it once more at exit
     return int(ExitCode.FAILED)
 
 
