@@ -24,7 +24,12 @@ _KNOWN = (
         r"already (exists|owned)",
         "bucket names are shared by all of AWS: choose another one, or use the existing bucket with `existing: true`",
     ),
-    _Known("AWS::S3::Bucket", r"not empty", "empty the bucket, then try again"),
+    _Known(
+        "AWS::S3::Bucket",
+        r"not empty",
+        "empty the bucket (`aws s3 rm s3://NAME --recursive`, and its old versions if it keeps them), then run the "
+        "command again; or leave it behind with `slspy recover`, which deletes the rest",
+    ),
     _Known(
         "",
         r"not authorized to perform|AccessDenied|access denied|UnauthorizedTaggingOperation",
@@ -100,9 +105,12 @@ _KNOWN = (
 )
 
 
-def hint_for(resource_type: str, reason: str) -> str | None:
-    """Return what to try when a resource of a type failed for a reason, None when there is nothing to say."""
+def hint_for(resource_type: str, reason: str, name: str = "") -> str | None:
+    """Return what to try when a resource of a type failed for a reason, None when there is nothing to say.
+
+    `name` is the physical id, where there is one.
+    """
     for known in _KNOWN:
         if resource_type.startswith(known.type) and re.search(known.reason, reason, re.IGNORECASE):
-            return known.hint
+            return known.hint.replace("NAME", name or "NAME")
     return None

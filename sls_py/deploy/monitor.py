@@ -178,7 +178,7 @@ def _hint(ended: Ended, root: StackEvent | None) -> str | None:
     if ended.stack and ended.status == ROLLBACK_FAILED:
         failed = dict.fromkeys(event.logical_id for event in _failed(ended.events))
         return skipping(tuple(failed))
-    return hint_for(root.type, root.reason) if root else None
+    return hint_for(root.type, root.reason, root.physical_id or "") if root else None
 
 
 def _reported(event: StackEvent) -> ResourceEvent:

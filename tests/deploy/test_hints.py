@@ -42,3 +42,11 @@ def test_known_reasons_have_a_hint(kind: str, reason: str, words: str) -> None:
 
 def test_unknown_reasons_have_none() -> None:
     assert hint_for("AWS::SQS::Queue", "something odd") is None
+
+
+def test_hints_name_the_resource() -> None:
+    reason = "The bucket you tried to delete is not empty"
+    assert "`aws s3 rm s3://shop-uploads --recursive`" in str(
+        hint_for("AWS::S3::Bucket", reason, "shop-uploads")
+    )
+    assert "s3://NAME" in str(hint_for("AWS::S3::Bucket", reason))
