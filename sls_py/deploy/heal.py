@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sls_py.cfn import naming
 from sls_py.deploy.compare import equal
-from sls_py.deploy.settings import drift, literal
+from sls_py.deploy.settings import Resolve, drift, literal
 from sls_py.deploy.states import DONE
 from sls_py.model.deployed import Deployed, LiveFunction
 from sls_py.model.package import Artifact, Package
@@ -21,7 +21,7 @@ from sls_py.model.plan import (
 )
 from sls_py.model.result import FunctionChange
 from sls_py.model.stack import CompiledFunction
-from sls_py.model.values import JsonObject
+from sls_py.model.values import CfValue, JsonObject
 
 
 def heals(package: Package, deployed: Deployed) -> Iterator[Heal]:
@@ -29,6 +29,7 @@ def heals(package: Package, deployed: Deployed) -> Iterator[Heal]:
 
     They belong before the update: a version that CloudFormation publishes must find the right code.
     """
+    resolve = _with_layers(package, deployed)
     for key, function in package.stack.functions.items():
         before, after = (
             resource_of(deployed.template, function),
@@ -38,7 +39,7 @@ def heals(package: Package, deployed: Deployed) -> Iterator[Heal]:
             continue
         live = deployed.functions.get(key)
         if live:
-            yield from _function_heals(package, function, live, before, after)
+            yield from _function_heals(package, function, live, (before, after), resolve)
             yield from _version_heals(package, deployed, function, live)
 
 
@@ -104,10 +105,10 @@ def _function_heals(
     package: Package,
     function: CompiledFunction,
     live: LiveFunction,
-    before: JsonObject,
-    after: JsonObject,
+    resources: tuple[JsonObject, JsonObject],
+    resolve: Resolve,
 ) -> Iterator[Heal]:
-    old, new = before.get("Properties", {}), after.get("Properties", {})
+    old, new = (resource.get("Properties", {}) for resource in resources)
     if equal(old.get("Code"), new.get("Code")) and not runs(package, function, live):
         yield HealCode(
             function=function.key,
@@ -116,9 +117,34 @@ def _function_heals(
             image_uri=function.image_uri,
         )
     same = {key: value for key, value in new.items() if key in old and equal(value, old[key])}
-    found = drift(same, live.configuration, resolve=literal)
+    found = drift(same, live.configuration, resolve=resolve)
     if found.changes:
         yield HealConfiguration(function=function.key, name=function.name, changes=found.changes)
+
+
+def _with_layers(package: Package, deployed: Deployed) -> Resolve:
+    """Resolve literals, and layers of the stack that stay as they are: an output names the version of each."""
+    before, after = deployed.template or {}, package.stack.template
+    outputs = deployed.stack.outputs if deployed.stack else {}
+    versions: dict[str, str] = {}
+    for name, output in before.get("Outputs", {}).items():
+        match output.get("Value"):
+            case {"Ref": str(logical_id)} if name in outputs and _stays(logical_id, before, after):
+                versions[logical_id] = outputs[name]
+
+    def resolve(value: CfValue) -> CfValue:
+        match value:
+            case {"Ref": str(logical_id)} if logical_id in versions:
+                return versions[logical_id]
+        return literal(value)
+
+    return resolve
+
+
+def _stays(logical_id: str, before: JsonObject, after: JsonObject) -> bool:
+    """Tell whether a resource is a layer that an update leaves alone; another content makes another version."""
+    old, new = (template.get("Resources", {}).get(logical_id) or {} for template in (before, after))
+    return old.get("Type") == "AWS::Lambda::LayerVersion" and equal(old, new)
 
 
 def _version_heals(
