@@ -10,7 +10,7 @@ from sls_py.app.request import Request
 from sls_py.cli.answer import render_result
 from sls_py.cli.boundary import Manner, guard
 from sls_py.cli.declare import Parameter, parameters_of
-from sls_py.cli.options import NAMES, SERVICE, TALK, build_options
+from sls_py.cli.options import NAMES, SERVICE, TALK, build_options, with_json
 from sls_py.cli.session import Session, truthy
 from sls_py.cli.streams import outliving_reader
 from sls_py.errors import ExitCode
@@ -105,6 +105,10 @@ class Command(NamedTuple):
     def group(self, commands: Mapping[str, Command], metavar: str | None = None) -> Command:
         """Return the command with others below it; `metavar` stands for them in its usage line."""
         return self._replace(commands=commands, metavar=metavar)
+
+    def streaming(self, help: str) -> Command:  # noqa: A002 - typer's word
+        """Return the command with a help of `--json` that tells what is written while it runs."""
+        return self._replace(common=with_json(self.common, help))
 
     def run(
         self, name: str, session: Session, values: Mapping[str, Any], given: Mapping[str, Any]

@@ -112,6 +112,12 @@ SERVICE = (
 NAMES = frozenset(parameter.name for parameter in SERVICE)
 
 
+def with_json(common: tuple[Parameter, ...], help: str) -> tuple[Parameter, ...]:  # noqa: A002 - typer's word
+    """Return common options with another help of `--json`."""
+    own = _flag("json", "--json", help=help)
+    return tuple(own if each.name == own.name else each for each in common)
+
+
 def build_options(
     values: Mapping[str, Any], directory: Path, *, local: bool, extra: Mapping[str, object]
 ) -> Options:

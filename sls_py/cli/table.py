@@ -33,7 +33,7 @@ COMMANDS = {
     "sync": CommandSpec(
         f"{_COMMANDS}.sync", "Bring what changed to AWS, directly where that is possible.", _WORK
     ),
-    "watch": CommandSpec(f"{_COMMANDS}.sync", "Sync every save: `slspy sync --watch`.", _WORK),
+    "watch": CommandSpec(f"{_COMMANDS}.watch", "Sync every save: `slspy sync --watch`.", _WORK),
     "diff": CommandSpec(f"{_COMMANDS}.diff", "Show what a deployment would change.", _WORK),
     "package": CommandSpec(
         f"{_COMMANDS}.package", "Compile the template and zip the code, without deploying.", _WORK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as mutable
 from pathlib import Path
@@ -44,7 +44,7 @@ from sls_py.sync.outcomes import Outcomes
 from sls_py.sync.pace import Pace
 from sls_py.sync.project import Project
 from sls_py.sync.queue import Ended, FlowQueue, Started
-from sls_py.sync.reach import Reach, own_files, reach
+from sls_py.sync.reach import Reach, absolute, own_files, reach
 from sls_py.sync.saves import Saves, since
 from sls_py.sync.standing import Standing
 from sls_py.sync.state import State
@@ -95,6 +95,7 @@ class Loop:
 
         Raises:
             NotDeployedError: there is no stack, and none is to be made.
+            PackagingError: all that there is to do has to wait for a mistake, and nobody waits.
         """
         self._snapshot = snapshot
         self._standing.begin(snapshot, view)
@@ -106,6 +107,8 @@ class Loop:
         now = self.clock.now()
         if self._may_deploy and self._standing.owes_deployment(verdict, self.options, now):
             verdict = self._standing.verdict(change)
+        if self._mistakes() and not (verdict.flows or self.options.watch):
+            raise PackagingError(_once(self._mistakes()))
         self._tell_held(verdict, None)
         self._act(change, verdict)
 
@@ -260,14 +263,14 @@ class Loop:
     def _tell_held(self, verdict: Verdict, saved: frozenset[Path] | None) -> None:
         """Show the mistakes that hold functions back: new ones, those in a file that was saved, and what stops a deployment."""
         before, self._held = self._held, self._mistakes()
-        found = {(one.message, one.position): one for held in self._held.values() for one in held}
-        files = {Path(one.position.file) for one in found.values() if one.position}
+        found = _once(self._held)
+        files = {absolute(Path(one.position.file)) for one in found if one.position}
         stopped, stops = self._stops, self._may_deploy and bool(found and verdict.uncovered)
         self._stops = stops
         news = self._held != before or not files.isdisjoint(saved or ()) or stops > stopped
         if found and news:
-            error = PackagingError(list(found.values()))
-            self._outcomes.fail(Failed(error, held=tuple(self._held), stops=stops))
+            error = Failed(PackagingError(found), held=tuple(self._held), stops=stops)
+            self._outcomes.fail(error)
 
     def _mistakes(self) -> dict[str, tuple[Problem, ...]]:
         """Return the functions that were asked for and have mistakes."""
@@ -339,3 +342,9 @@ class Loop:
         if not logged_in and self.options.watch and not self._retrying:
             self._retrying = True
             self.later(_LOCKED_OUT, Retry())
+
+
+def _once(mistakes: Mapping[str, Iterable[Problem]]) -> list[Problem]:
+    """Return mistakes of functions, those that they share once."""
+    every = (one for found in mistakes.values() for one in found)
+    return list({(one.message, one.position): one for one in every}.values())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sls_py.errors import Problem
+from sls_py.errors import PackagingError, Problem
 from sls_py.position import Position
 from sls_py.sync.change import Change, Place, Snapshot
 from sls_py.sync.events import Failed, Mended, Saved
@@ -222,3 +222,13 @@ def test_a_flow_that_waited_while_the_mistake_was_saved_does_not_run(tmp_path: P
     syncing.save("hello.py")
 
     assert pair.ran == ["first"]
+
+
+def test_a_single_round_in_which_everything_waits_is_an_error(tmp_path: Path) -> None:
+    single = Session(FakeProject(tmp_path))
+    single.loop.options = single.loop.options._replace(watch=False)
+    break_one(single, "hello")
+
+    with pytest.raises(PackagingError, match="not valid Python"):
+        single.start()
+    assert single.project.gateways.writes == []

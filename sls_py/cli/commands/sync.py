@@ -1,4 +1,4 @@
-"""`slspy sync` and `slspy watch`: what is deployed follows the files."""
+"""`slspy sync`: what is deployed follows the files."""
 
 from __future__ import annotations
 
@@ -111,4 +111,6 @@ def sync(
     return ExitCode.OK if done.ok else ExitCode.FAILED
 
 
-app = sync
+app = sync.streaming(
+    "Write an object a line to stdout: each flow with its outcome, failures, what is left to a deployment, the end."
+)
