@@ -69,6 +69,10 @@ def logs(call: Call, *, lines: Lines = 50, follow: Follow = False) -> ExitCode:
     if follow:
         return _follow_log(call, lines)
     shown = local_logs(call.request, lines)
+    if not shown:
+        call.say(
+            "The log of the local cloud itself is empty; `slspy logs --local` has those of functions"
+        )
     call.answer({"file": str(local_log_file(call.request)), "lines": list(shown)}, "\n".join(shown))
     return ExitCode.OK
 

@@ -15,6 +15,7 @@ from sls_py.emulator.patches.points import Patch
 
 _COGNITO = "ministack.services.cognito"
 _HTTP_APIS = "ministack.services.apigateway"
+_REST_APIS = "ministack.services.apigateway_v1"
 
 
 def patches() -> tuple[Patch, ...]:
@@ -22,7 +23,11 @@ def patches() -> tuple[Patch, ...]:
     return (
         Patch(
             name="signatures of tokens are checked",
-            points=(f"{_HTTP_APIS}:_verify_rs256_signature", f"{_HTTP_APIS}:_b64url_decode"),
+            points=(
+                f"{_HTTP_APIS}:_verify_rs256_signature",
+                f"{_HTTP_APIS}:_b64url_decode",
+                f"{_REST_APIS}:_verify_rs256_signature",
+            ),
             apply=_check,
         ),
         Patch(
@@ -43,7 +48,7 @@ def patches() -> tuple[Patch, ...]:
 
 
 def _check() -> None:
-    from ministack.services import apigateway
+    from ministack.services import apigateway, apigateway_v1
 
     def is_signed(token: str, jwk: Any) -> bool:
         try:
@@ -56,7 +61,8 @@ def _check() -> None:
             return False
         return rsa.verify(modulus, exponent, f"{head}.{payload}".encode(), signed)
 
-    apigateway._verify_rs256_signature = is_signed
+    # the one for REST APIs has the function under a name of its own
+    apigateway._verify_rs256_signature = apigateway_v1._verify_rs256_signature = is_signed
 
 
 def _sign() -> None:
