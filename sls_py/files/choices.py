@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from sls_py.files.globs import translate
@@ -25,7 +26,7 @@ class Choices(Generic[F, T]):
     """The files to choose from, in the order of their paths, which come first in each."""
 
     def __init__(self, files: Iterable[F]) -> None:
-        self._files = sorted(files, key=lambda file: file[0])
+        self._files = sorted(files, key=itemgetter(0))
         self._paths = [file[0] for file in self._files]
         self._matching: dict[str, Sequence[int]] = {}
         self._common: dict[tuple[str, ...], list[T | None]] = {}

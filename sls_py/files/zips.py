@@ -7,7 +7,7 @@ import hashlib
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from operator import attrgetter
+from operator import itemgetter
 from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -71,7 +71,7 @@ def write_zip(
             with temporary.open("w+b") as file:
                 writer = _Writer(file, segments, str(path), own, progress or _ignore)
                 # the order of names is that of their UTF-8 as well
-                writer.add_all(sorted(members, key=attrgetter("name")))
+                writer.add_all(sorted(members, key=itemgetter(0)))
                 written = writer.finish()
             segments.replace(writer.placed)
     finally:

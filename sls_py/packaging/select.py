@@ -163,12 +163,15 @@ class _Root:
 
     def _offer(self, files: Sequence[File], development: Development) -> None:
         """Set what there is to choose from; functions do without what only development needs."""
-        without = [file for file in files if not development.owns(file.path)]
-        offered = {"code": without if development.folders else files, "layer": files}
-        for kind, all_files in offered.items():
-            self._inside[kind] = Choices(file for file in all_files if not _is_outside(file))
-            if any(map(_is_outside, all_files)):
-                self._outside[kind] = Choices(filter(_is_outside, all_files))
+        for kind in {kind for kind, _ in self._lists}:
+            offered = files
+            if kind == "code" and development.folders:
+                offered = [file for file in files if not development.owns(file.path)]
+            outside = [file for file in offered if file[0].startswith("../")]
+            if outside:
+                self._outside[kind] = Choices(outside)
+                offered = [file for file in offered if not file[0].startswith("../")]
+            self._inside[kind] = Choices(offered)
         if self._output:
             paths = (file.location for file in files)
             self._busy = frozenset(path for path in paths if is_one_of(path, self._output))
@@ -256,10 +259,6 @@ def _common(rules: Sequence[Rule]) -> int:
     """How many rules come before the first that a function or a layer has for itself."""
     shared = takewhile(lambda rule: rule.origin in {"default", "service"}, rules)
     return sum(1 for _ in shared)
-
-
-def _is_outside(file: File) -> bool:
-    return file.path.startswith("../")
 
 
 def _pattern_list(rules: Sequence[Rule]) -> PatternList:
