@@ -68,7 +68,9 @@ class _Walker:
     ) -> None:
         for entry in entries:
             path = prefix + entry.name
-            if _leads_to_itself(entry):
+            if entry.is_file(follow_symlinks=False):  # most are
+                self.files.append(File(path, entry.path))
+            elif _leads_to_itself(entry):
                 self.cycles.append(path)
             elif entry.is_dir():
                 if not (self._skip and self._skip(path)):
