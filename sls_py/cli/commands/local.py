@@ -115,17 +115,15 @@ def ui(call: Call, *, browser: Browser = False) -> None:
     call.answer({"url": address}, address)
 
 
-app = local.group(
-    {
-        "start": start,
-        "stop": stop,
-        "status": status,
-        "logs": logs,
-        "reset": reset,
-        "env": env,
-        "ui": ui,
-    }
-)
+_COMMANDS = {
+    "start": start,
+    "stop": stop,
+    "status": status,
+    "logs": logs,
+    "reset": reset,
+    "env": env,
+}
+app = local.group({**_COMMANDS, "ui": ui})
 
 
 def _show_status(call: Call) -> ExitCode:
