@@ -6,7 +6,8 @@ To add a kind of flow, write a module with two things:
 * a flow, a NamedTuple (or frozen dataclass) that fits `Flow`: equal flows do the same, so put what tells a newer
   one from an older one (a digest) into it.
 
-both may take what most answer from `KindDefaults` and `FlowDefaults`; and put the kind into `sls_py.sync.kinds.KINDS` (a plugin gives its kinds with `flow_kinds`). The rules:
+and put the kind into `sls_py.sync.kinds.KINDS` (a plugin gives its kinds with `flow_kinds`). What most kinds and flows
+answer alike they may take from `KindDefaults` and `FlowDefaults`. The rules:
 
 * A flow says with `covers` which places of the template it makes true. A difference that no flow covers goes through
   CloudFormation. `Place(logical_id, "Code")` and `Place(layer_id, "Content")` stand for other code.
