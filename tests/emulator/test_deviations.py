@@ -127,7 +127,7 @@ def test_all_resources_are_described_at_once_and_exports_in_use_are_kept(
 
 def test_a_template_of_sam_asks_for_a_package(client: Client) -> None:
     template = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Topic": _TOPIC}}
-    with pytest.raises(ClientError, match="'aws-sam-translator' package is not installed"):
+    with pytest.raises(ClientError, match="`pip install aws-sam-translator` beside slspy"):
         client("cloudformation").create_stack(
             StackName="s",
             TemplateBody=json.dumps(template),

@@ -35,6 +35,7 @@ from sls_py.emulator.patches import (
     signing,
     stages,
     tokens,
+    transforms,
     unchanged,
     xray,
 )
@@ -122,6 +123,7 @@ def _patches(
         *http_documents.patches(),
         *logs.patches(),
         *tokens.patches(),
+        *transforms.patches(),
         *downloads.patches(),
         *responses.patches(),
         *cookies.patches(),
