@@ -41,5 +41,6 @@ def _name_package() -> None:
                 raise ValueError(_MISSING) from error
             raise
 
-    for module in _USERS:
-        import_module(f"{_CLOUDFORMATION}.{module}")._apply_transforms = apply
+    for name in _USERS:
+        module: Any = import_module(f"{_CLOUDFORMATION}.{name}")
+        module._apply_transforms = apply
