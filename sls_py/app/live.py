@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import getpass
 import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from types import FrameType
 from typing import NamedTuple
@@ -36,6 +37,7 @@ from sls_py.live.wire.sign import Address, Keys
 from sls_py.live.wire.topics import new_session
 from sls_py.live.wire.websocket import WireError
 from sls_py.model.function import Function
+from sls_py.model.values import JsonObject
 from sls_py.operate.info import live_stack
 from sls_py.records import replace
 from sls_py.report import note, phase
@@ -76,7 +78,7 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
         stop = ending.enter_context(_signals())
         place = _place(workspace)
         _check_installed()
-        _check_stage(request, place.stage)
+        _check_stage(workspace)
         stack = live_stack(workspace.service, workspace.gateways)
         gateways = workspace.gateways
         functions = _functions(workspace, arguments)
@@ -85,7 +87,8 @@ def live(request: Request, arguments: LiveArguments, show: Show, ready: Ready) -
         names = {key: one.name for key, one in functions.items()}
         record = replace(_record(workspace, place, {*names.values()}), page=arguments.page)
         places = _depot(gateways, bucket_of(stack, gateways), workspace, record)
-        laptop = Laptop(_wire(record, relay_of(gateways)), runner, places, show)
+        wire = _wire(record, relay_of(gateways))
+        laptop = Laptop(wire, runner, places, show, copy_logs=arguments.copy_logs)
         _connect(laptop)
         attachment = None
         try:
@@ -192,12 +195,26 @@ def _check_installed() -> None:
         )
 
 
-def _check_stage(request: Request, stage: str) -> None:
-    if looks_like_production(stage) and not request.options.yes:
-        raise UsageError(
-            f"stage `{stage}` looks like production, and its requests would be answered here",
-            hint="`--yes` does it all the same",
+def _section(workspace: Workspace) -> JsonObject:
+    """Return the `live` section of the service file."""
+    found: JsonObject = workspace.service.config.get("live") or {}
+    return found
+
+
+def _check_stage(workspace: Workspace) -> None:
+    """Refuse stages that are not for this: those that the service file does not list, else those of customers."""
+    stage, listed = workspace.service.provider.stage, _section(workspace).get("stages")
+    if workspace.request.options.yes:
+        return
+    hint = "`--yes` does it all the same"
+    if listed is not None and stage not in listed:
+        text = (
+            f"stage `{stage}` is not among `live.stages`, and its requests would be answered here"
         )
+        raise UsageError(text, hint=hint)
+    if listed is None and looks_like_production(stage):
+        text = f"stage `{stage}` looks like production, and its requests would be answered here"
+        raise UsageError(text, hint=hint)
 
 
 def _record(workspace: Workspace, place: Place, names: set[str]) -> SessionRecord:
@@ -277,10 +294,13 @@ def _attached(
         for key, one in functions.items()
     ]
     options = AttachOptions(
-        owner=environ.get("USER") or environ.get("USERNAME") or "somebody",
+        owner=environ.get("USER") or environ.get("USERNAME") or _account(),
         machine=socket.gethostname(),
         absent=arguments.absent,
         observe=arguments.observe,
+        interval=arguments.interval,
+        detach_vpc=arguments.detach_vpc,
+        role_policy=_section(workspace).get("permissions") != "stack",
         timeout=DEBUG_TIMEOUT if arguments.debug_port is not None else None,
         take_over=arguments.take_over,
     )
@@ -297,6 +317,13 @@ def _attached(
         )
         _tell(attachment.taken, workspace.gateways)
         return attachment
+
+
+def _account() -> str:
+    """Return the name of the user's account on this machine."""
+    with suppress(KeyError, OSError, ImportError):
+        return getpass.getuser()
+    return "somebody"
 
 
 def _tell(markers: Sequence[Marker], gateways: Gateways) -> None:

@@ -29,6 +29,8 @@ class LiveArguments(NamedTuple):
 
     functions: tuple[str, ...] = ()
     observe: bool = False
+    interval: float = 0.0
+    detach_vpc: bool = False
     absent: str = "deployed"
     trigger: str | None = None
     workers: int = 4
@@ -37,6 +39,7 @@ class LiveArguments(NamedTuple):
     take_over: bool = False
     keep: bool = False
     page: str = ""
+    copy_logs: bool = False
 
 
 def make_runner(

@@ -59,7 +59,8 @@ def detach_all(
     found = [live for live in relayed if undoing(live.configuration)]
     done = tuple(each(put_back, found))
     if policies:
-        drop_policies({(one.role, one.marker.policy) for one in done if one.marker}, gateways)
+        given = [one.marker.policies(one.role) for one in done if one.marker]
+        drop_policies(set().union(*given), gateways)
     return done
 
 

@@ -30,7 +30,8 @@ class Marker(NamedTuple):
     `key` is the session's, `host` and `url` lead to the broker. `handler`, `runtime` and `timeout` are the
     function's own; `runtime` and `timeout` are None when they were not changed, else `stub_runtime` and
     `stub_timeout` are what they were changed to. `layer` is the ARN of the layer that was added. `absent` says what
-    happens while nobody listens.
+    happens while nobody listens. Of what is observed, at most one in `interval` seconds is sent. `vpc` are the settings
+    of the VPC that the function was taken out of. Without `role_policy` its role was given none: the stack has it.
     """
 
     session: str
@@ -49,6 +50,9 @@ class Marker(NamedTuple):
     stub_timeout: int | None = None
     absent: str = "deployed"
     observe: bool = False
+    interval: float | None = None
+    vpc: JsonObject | None = None
+    role_policy: bool = True
 
     def text(self) -> str:
         """Return the value of the environment variable."""
@@ -61,6 +65,10 @@ class Marker(NamedTuple):
         """The name of the inline policy that the function's role was given."""
         return f"{POLICY_PREFIX}{self.session}"
 
+    def policies(self, role: str) -> set[tuple[str, str]]:
+        """Return what was given to the function's role: the role and the policy's name."""
+        return {(role, self.policy)} if self.role_policy else set()
+
 
 def read_marker(text: str) -> Marker | None:
     """Return the marker of an environment variable's value, None when it is none."""
@@ -68,7 +76,7 @@ def read_marker(text: str) -> Marker | None:
         fields: dict[str, Any] = json.loads(text)
         fields["key"] = base64.b64decode(fields["key"], validate=True)
         fields.setdefault("url", "")
-        return Marker(**fields)
+        return Marker(**{name: fields[name] for name in Marker._fields if name in fields})
     except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
         return None
 
@@ -88,6 +96,11 @@ def variables_of(configuration: JsonObject) -> Mapping[str, str]:
 def layers_of(configuration: JsonObject) -> list[str]:
     """Return the ARNs of the layers of a function's configuration."""
     return [layer["Arn"] for layer in configuration.get("Layers") or []]
+
+
+def in_vpc(configuration: JsonObject) -> bool:
+    """Tell whether a function runs in a VPC."""
+    return bool((configuration.get("VpcConfig") or {}).get("SubnetIds"))
 
 
 def undoing(configuration: JsonObject) -> JsonObject:
@@ -111,6 +124,8 @@ def undoing(configuration: JsonObject) -> JsonObject:
         changes["Runtime"] = marker.runtime
     if marker.timeout and configuration.get("Timeout") == marker.stub_timeout:
         changes["Timeout"] = marker.timeout
+    if marker.vpc and not in_vpc(configuration):
+        changes["VpcConfig"] = marker.vpc
     return changes
 
 

@@ -30,7 +30,7 @@ from sls_py.deploy.relayed import (
 )
 from sls_py.errors import NotDeployedError, SlspyError, UsageError
 from sls_py.live.layer import LayerSource, Platform, layer_arn, platform_of, stub_runtime
-from sls_py.live.looks import Found, Target, cautions, refusals, too_many_variables
+from sls_py.live.looks import Found, Target, cautions, refusals, too_many_variables, vpc_of
 from sls_py.live.policy import policy_document
 from sls_py.live.restore import restore_session
 from sls_py.live.state import SessionRecord, write_record
@@ -48,13 +48,18 @@ class AttachOptions:
 
     `owner` and `machine` are shown to others. `absent` is what happens while nobody listens: the deployed code
     answers (`deployed`), or the caller gets an error (`error`). `timeout` (seconds) is set for the session, for a
-    debugger. `take_over` ends sessions of others.
+    debugger. `take_over` takes functions from sessions of others. Of what is observed, at most one in `interval` seconds
+    is sent by an environment. `detach_vpc` takes functions out of their VPCs meanwhile. Without `role_policy` roles are
+    not touched: the stack lets them use the topics.
     """
 
     owner: str
     machine: str
     absent: str = "deployed"
     observe: bool = False
+    interval: float = 0.0
+    detach_vpc: bool = False
+    role_policy: bool = True
     timeout: int | None = None
     take_over: bool = False
 
@@ -111,12 +116,13 @@ def attach(
     broker = relay.broker()
     here = gateways.target.local
     arns = _layer_arns(found, relay, layers, here=here)
-    record = _with(record, found, clock)
+    record = _with(record, found, clock, options)
     planned = [_attached(one, record, broker, arns, options, here=here) for one in found]
     _check_sizes(found, planned)
     write_record(build_folder, record)
     try:
-        _grant(planned, record.session, relay)
+        if options.role_policy:
+            _grant(planned, record.session, relay)
         each(lambda one: _switch(one, gateways, clock), planned)
     except BaseException:
         with suppress(SlspyError):
@@ -161,7 +167,7 @@ def _check(
     if held and not options.take_over:
         hint = "`--take-over` takes it from that session, `--restore --all` ends all sessions"
         raise UsageError("\n".join(held), hint=hint)
-    for text in (text for one in found for text in cautions(one)):
+    for text in (text for one in found for text in cautions(one, detach_vpc=options.detach_vpc)):
         warn(reporter, text)
 
 
@@ -180,9 +186,12 @@ def _layer_arns(
     return dict(zip(platforms, arns, strict=True))
 
 
-def _with(record: SessionRecord, found: Sequence[Found], clock: Clock) -> SessionRecord:
+def _with(
+    record: SessionRecord, found: Sequence[Found], clock: Clock, options: AttachOptions
+) -> SessionRecord:
     names = {*record.functions, *(one.target.name for one in found)}
-    roles = {*record.roles, *(role_of(one.live) for one in found)}
+    given = (role_of(one.live) for one in found) if options.role_policy else ()
+    roles = {*record.roles, *given}
     since = record.since or int(clock.now())
     return replace(record, functions=tuple(sorted(names)), roles=tuple(sorted(roles)), since=since)
 
@@ -216,6 +225,9 @@ def _attached(
         stub_timeout=timeout,
         absent=options.absent,
         observe=options.observe,
+        interval=options.interval or None,
+        vpc=vpc_of(before) if options.detach_vpc else None,
+        role_policy=options.role_policy,
     )
     return Attached(one.target.key, one.live.name, one.live.arn, role_of(one.live), before, marker)
 
@@ -240,6 +252,8 @@ def _switch(one: Attached, gateways: Gateways, clock: Clock) -> None:
         "Runtime": marker.stub_runtime or one.before["Runtime"],
         "Timeout": marker.stub_timeout or one.before["Timeout"],
     }
+    if marker.vpc:
+        changes["VpcConfig"] = {"SubnetIds": [], "SecurityGroupIds": []}
     functions = gateways.functions
     answer = patiently(lambda: functions.update_configuration(one.name, changes), clock)
     until_updated(functions, one.name, clock, known=answer)

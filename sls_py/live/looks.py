@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sls_py.deploy.relayed import VARIABLE, Marker, layers_of, variables_of
+from sls_py.deploy.relayed import VARIABLE, Marker, in_vpc, layers_of, variables_of
 from sls_py.live.layer import MOST_LAYERS
 from sls_py.model.deployed import LiveFunction
+from sls_py.model.values import JsonObject
 
 MOST_VARIABLES = 4096
 """Bytes of all environment variables of a function (Lambda quotas)."""
@@ -61,10 +62,24 @@ def too_many_variables(found: Found, marker: str) -> str | None:
     )
 
 
-def cautions(found: Found) -> Iterator[str]:
+def vpc_of(configuration: JsonObject) -> JsonObject | None:
+    """Return the settings of a function's VPC as UpdateFunctionConfiguration takes them, None when it is in none."""
+    if not in_vpc(configuration):
+        return None
+    names = ("SubnetIds", "SecurityGroupIds", "Ipv6AllowedForDualStack")
+    given = configuration["VpcConfig"]
+    return {name: given[name] for name in names if given.get(name)}
+
+
+def cautions(found: Found, *, detach_vpc: bool = False) -> Iterator[str]:
     """Yield what the user should know, although the function can be attached."""
     if found.aliased:
         yield (
             f"function `{found.target.key}` has aliases: what calls one of them runs its published version,"
             " and does not come here"
+        )
+    if in_vpc(found.live.configuration) and not detach_vpc:
+        yield (
+            f"function `{found.target.key}` runs in a VPC: without a way from there to AWS IoT (a NAT gateway, or an"
+            " endpoint for `iot.data`) its deployed code answers; `--detach-vpc` takes it out of the VPC meanwhile"
         )

@@ -27,7 +27,7 @@ from sls_py.live.wire.websocket import WireError
 INTERVAL = 20.0
 """Seconds between two looks at all functions of a session."""
 
-LOCAL_INTERVAL = 2.0
+LOCAL_INTERVAL = 5.0
 """The same where looking costs nothing."""
 
 _SECONDS = 3.0

@@ -7,6 +7,7 @@ from sls_py.cfn.builder import StackBuilder
 from sls_py.cfn.resources import make
 from sls_py.cfn.values import get_att, join, ref, sub
 from sls_py.model.function import Function
+from sls_py.model.live_topics import LIVE_CLIENTS, live_topics
 from sls_py.model.service import Provider, Service
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.draft import StackDraft
@@ -14,6 +15,7 @@ from sls_py.stack.tags import tag_list
 
 LOGS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
 LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"
+IOT = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:"
 CREATE_LOGS = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource"]
 PUT_LOGS = ["logs:PutLogEvents"]
 VPC_ACCESS = join(
@@ -116,6 +118,7 @@ def _statements(service: Service) -> list[JsonObject]:
         *_log_statements(functions, naming.stack(service.name, service.provider.stage)),
         *service.provider.iam.statements,
         *_durable_statements(functions, service.provider),
+        *_live_statements(service),
     ]
 
 
@@ -155,3 +158,23 @@ def _durable_statements(functions: list[Function], provider: Provider) -> list[J
     action = ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"]
     arns = [sub(f"{LAMBDA}{name}:*/durable-execution/*/*") for name in names]
     return [{"Effect": "Allow", "Action": action, "Resource": arns}]
+
+
+def _live_statements(service: Service) -> list[JsonObject]:
+    """Allow the topics of live sessions on this stage, when `live.permissions` says that the stack is to do it."""
+    section: JsonObject = service.config.get("live") or {}
+    if section.get("permissions") != "stack":
+        return []
+    topics = live_topics(service.name, service.provider.stage)
+    down = [f"{topics}/*/d/*", f"{topics}/*/up"]
+    return [
+        _on_iot("Connect", [f"client/{LIVE_CLIENTS}"]),
+        _on_iot("Subscribe", [f"topicfilter/{topic}" for topic in down]),
+        _on_iot("Receive", [f"topic/{topic}" for topic in down]),
+        _on_iot("Publish", [f"topic/{topics}/*/u/*"]),
+    ]
+
+
+def _on_iot(action: str, resources: list[str]) -> JsonObject:
+    arns = [sub(f"{IOT}{resource}") for resource in resources]
+    return {"Effect": "Allow", "Action": [f"iot:{action}"], "Resource": arns}

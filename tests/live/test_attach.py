@@ -17,8 +17,10 @@ from sls_py.emulator.process import start_mark
 from sls_py.errors import NotDeployedError, UsageError
 from sls_py.live.attach import looks_like_production
 from sls_py.live.layer import zipped
+from sls_py.live.looks import Found, Target, cautions
 from sls_py.live.restore import killed_sessions, restore_all, restore_killed, restore_session
 from sls_py.live.state import read_records
+from sls_py.model.deployed import LiveFunction
 from tests.live.conftest import PLACE, World
 
 pytestmark = pytest.mark.emulator
@@ -47,6 +49,46 @@ def test_a_function_is_put_back_as_it_was(world: World, name: str) -> None:
     restore(world, attachment.session.id)
     assert during["Handler"] == HANDLER
     assert during["Timeout"] == 900
+    assert world.configuration("hello") == before
+
+
+def test_a_function_leaves_its_vpc_only_when_it_is_asked_to(world: World) -> None:
+    vpc = {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}
+    world.function("hello", VpcConfig=vpc)
+    before = world.configuration("hello")
+    first = world.attach(["hello"])
+    assert world.configuration("hello")["VpcConfig"]["SubnetIds"] == ["subnet-1"]
+    restore(world, first.session.id)
+    second = world.attach(["hello"], detach_vpc=True)
+    during = world.configuration("hello")
+    restore(world, second.session.id)
+    assert not during["VpcConfig"].get("SubnetIds")
+    found = world.configuration("hello")
+    assert {name: found["VpcConfig"][name] for name in vpc} == vpc
+    assert found | {"VpcConfig": None} == before | {"VpcConfig": None}
+
+
+def test_a_function_in_a_vpc_is_pointed_out() -> None:
+    live = LiveFunction(
+        name="hello",
+        arn="arn",
+        code_sha256="",
+        configuration={"VpcConfig": {"SubnetIds": ["subnet-1"]}},
+    )
+    found = Found(Target("hello", "hello"), live)
+    (text,) = cautions(found)
+    assert "runs in a VPC" in text
+    assert "`--detach-vpc`" in text
+    assert list(cautions(found, detach_vpc=True)) == []
+
+
+def test_roles_are_left_alone_when_the_stack_has_the_permissions(world: World) -> None:
+    world.function("hello")
+    before = world.configuration("hello")
+    attachment = world.attach(["hello"], role_policy=False)
+    assert world.gateways.relay.role_policies("role") == ()
+    assert attachment.record.roles == ()
+    restore(world, attachment.session.id)
     assert world.configuration("hello") == before
 
 
@@ -258,7 +300,7 @@ from sls_py.aws import connect
 from sls_py.emulator.process import start_mark
 from sls_py.live.attach import AttachOptions, attach
 from sls_py.live.libraries import Libraries
-from sls_py.live.looks import Target
+from sls_py.live.looks import Found, Target, cautions
 from sls_py.live.state import SessionRecord
 from sls_py.live.wire.topics import new_session
 from sls_py.model.target import AwsTarget

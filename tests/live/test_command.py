@@ -388,6 +388,12 @@ def test_a_stage_that_looks_like_production_needs_a_yes(shop: Shop) -> None:
     assert "looks like production" in said
 
 
+def test_a_service_file_lists_the_stages_that_can_be_live(shop: Shop) -> None:
+    (shop.folder / "serverless.yml").write_text(f"{SERVICE}live: {{stages: [ann]}}\n")
+    said = shop.slspy("live", ok=False)
+    assert "stage `dev` is not among `live.stages`" in said
+
+
 def _send(shop: Shop, kind: str, address: str) -> None:
     if kind == "api":
         with urlopen(address):

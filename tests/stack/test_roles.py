@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sls_py.live.wire.topics import new_session
 from sls_py.model.function import Function, Vpc
 from sls_py.model.service import Iam, Provider
 from sls_py.stack.roles import role_resource
@@ -153,3 +155,16 @@ def test_the_shared_role_stays_while_one_function_uses_it() -> None:
 )
 def test_mappings_wait_for_roles_of_the_stack(role: Any, resource: str | None) -> None:
     assert role_resource(role) == resource
+
+
+def test_live_sessions_get_their_topics_from_the_stack_when_the_service_says_so() -> None:
+    service = replace(a_service(a_function()), config={"live": {"permissions": "stack"}})
+    role = resources_of(service)["IamRoleLambdaExecution"]["Properties"]
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    found = {each["Action"][0]: each["Resource"] for each in statements if "iot" in str(each)}
+    start = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:"
+    assert found["iot:Connect"] == [{"Fn::Sub": f"{start}client/slspy-*-u-*"}]
+    assert found["iot:Publish"] == [{"Fn::Sub": f"{start}topic/slspy/shop/dev/*/u/*"}]
+    assert found.keys() == {"iot:Connect", "iot:Subscribe", "iot:Receive", "iot:Publish"}
+    assert new_session("shop", "dev").prefix.startswith("slspy/shop/dev/")
+    assert "-u-" in new_session("shop", "dev").client_id("u-1")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sls_py.cli.call import Call, service_command
 from sls_py.cli.declare import option
+from sls_py.cli.options import seconds
 from sls_py.errors import ExitCode, UsageError
 
 Function = Annotated[
@@ -14,6 +15,18 @@ Function = Annotated[
 ]
 Observe = Annotated[
     bool, option("--observe", help="Let the deployed code answer, and only look on.")
+]
+Interval = Annotated[
+    str | None,
+    option(
+        "--interval",
+        metavar="TIME",
+        help="With `--observe`: let so much time pass between two events that are shown.",
+    ),
+]
+DetachVpc = Annotated[
+    bool,
+    option("--detach-vpc", help="Take functions out of their VPCs for as long as this runs."),
 ]
 OnAbsent = Annotated[
     str,
@@ -41,7 +54,14 @@ Debug = Annotated[
     option("--debug", help="Wait for a debugger; the function's time has no end meanwhile."),
 ]
 DebugPort = Annotated[
-    int, option("--debug-port", min=1, max=65535, metavar="PORT", help="Where it waits.")
+    int,
+    option(
+        "--debug-port",
+        min=1,
+        max=65535,
+        metavar="PORT",
+        help="Where it waits; further functions on the next ports.",
+    ),
 ]
 Credentials = Annotated[
     str,
@@ -57,6 +77,9 @@ All = Annotated[
 Keep = Annotated[
     bool, option("--keep", help="Leave functions attached at the end, for a quick start.")
 ]
+CopyLogs = Annotated[
+    bool, option("--copy-logs", help="Write what handlers print to the functions' own logs too.")
+]
 Ui = Annotated[bool, option("--ui", help="Show the requests on a page of this machine too.")]
 
 
@@ -66,6 +89,7 @@ def live(
     *,
     function: Function = None,
     observe: Observe = False,
+    interval: Interval = None,
     on_absent: OnAbsent = "deployed",
     trigger: Trigger = None,
     workers: Workers = 4,
@@ -73,9 +97,11 @@ def live(
     debug_port: DebugPort = 5678,
     credentials: Credentials = "role",
     take_over: TakeOver = False,
+    detach_vpc: DetachVpc = False,
     restore: Restore = False,
     everything: All = False,
     keep: Keep = False,
+    copy_logs: CopyLogs = False,
     ui: Ui = False,
 ) -> ExitCode:
     """Run deployed functions on this machine: their events come here, and your code answers them.
@@ -90,6 +116,8 @@ def live(
     arguments = LiveArguments(
         functions=tuple(function or ()),
         observe=observe,
+        interval=0.0 if interval is None else seconds(interval, "--interval"),
+        detach_vpc=detach_vpc,
         absent=_one_of("--on-absent", on_absent, ("deployed", "error")),
         trigger=trigger,
         workers=workers,
@@ -97,6 +125,7 @@ def live(
         credentials=_one_of("--credentials", credentials, ("role", "local")),
         take_over=take_over,
         keep=keep,
+        copy_logs=copy_logs,
     )
     return run_live(call, arguments, page=ui)
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from sls_py.emulator.runtime import LogLine
 from sls_py.live.session.depot import Places
 from sls_py.live.session.events import Connected, Lost, Tell
 from sls_py.live.session.runner import Runner
@@ -50,6 +51,7 @@ _PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 _AT_ONCE = 64
 _MOST_ENVIRONS = 500
 _BATCH = 1_000
+_LONGEST_LOG = 16_384
 
 
 class Wire(NamedTuple):
@@ -61,9 +63,15 @@ class Wire(NamedTuple):
 
 
 class Laptop:
-    """Answers the requests of a session; `run` is called by one thread, `stop` by any."""
+    """Answers the requests of a session; `run` is called by one thread, `stop` by any.
 
-    def __init__(self, wire: Wire, runner: Runner, places: Places, tell: Tell) -> None:
+    With `copy_logs` the end of what a handler writes goes to the function's own log too.
+    """
+
+    def __init__(
+        self, wire: Wire, runner: Runner, places: Places, tell: Tell, *, copy_logs: bool = False
+    ) -> None:
+        self._copy_logs = copy_logs
         self._session = wire.session
         self._seal = Seal(wire.session.key)
         self._runner = runner
@@ -267,7 +275,8 @@ class Laptop:
     ) -> None:
         try:
             outcome = self._runner.run(request, environ, given_up)
-            reply = Reply(request.id, outcome.result, outcome.failure)
+            log = _end_of(outcome.lines) if self._copy_logs else ""
+            reply = Reply(request.id, outcome.result, outcome.failure, log)
         except Exception as error:  # noqa: BLE001 - whatever failed, the caller gets an answer
             text = f"slspy failed: {type(error).__name__}: {error}"
             reply = Reply(request.id, failure=Failure("SlspyLive.Broken", text))
@@ -337,6 +346,19 @@ class Laptop:
     def _rest(self, seconds: float) -> None:
         if not self._stopping:
             threading.Event().wait(seconds)
+
+
+def _end_of(lines: Iterable[LogLine]) -> str:
+    """Return the last lines that a log takes without making replies large; tracebacks are raised over there."""
+    kept: deque[str] = deque()
+    size = 0
+    for line in reversed([one.text for one in lines if not one.text.startswith("[ERROR]")]):
+        size += len(line) + 1
+        if size > _LONGEST_LOG:
+            kept.appendleft("(the lines before these are not copied)")
+            break
+        kept.appendleft(line)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def _is_about_keys(error: Exception) -> bool:

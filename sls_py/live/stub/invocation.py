@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,15 @@ VENDOR = Path(__file__).parent.parent / "vendor"
 class Stub:
     """Answers the invocations of one execution environment."""
 
-    def __init__(self, settings: Settings, relay: Relay | None, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        relay: Relay | None,
+        environ: Mapping[str, str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._shown: float | None = None
         self._settings = settings
         self._relay = relay
         self._environ = environ
@@ -39,14 +48,24 @@ class Stub:
         """Return what came of an event on the laptop, or the deployed handler, when it is to answer."""
         if self._relay is None:
             return self._alone()
-        request = new_request(event, context, self._environ)
         if self._settings.observe:
-            self._relay.mirror(request._replace(observe=True))
+            if self._is_due():
+                request = new_request(event, context, self._environ)
+                self._relay.mirror(request._replace(observe=True))
             return self._alone()
+        request = new_request(event, context, self._environ)
         try:
             return self._relay.relay(request), None
         except Unheard:
             return self._alone()
+
+    def _is_due(self) -> bool:
+        """Tell whether enough time has passed since an invocation was shown; it counts as shown then."""
+        now = self._clock()
+        if self._shown is not None and now - self._shown < self._settings.interval:
+            return False
+        self._shown = now
+        return True
 
     def _alone(self) -> tuple[Outcome, Handler | None]:
         try:

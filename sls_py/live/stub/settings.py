@@ -18,7 +18,8 @@ VARIABLE = "SLSPY_LIVE"
 class Settings(NamedTuple):
     """The session and its broker; the deployed handler, and whether its runtime is another one; what to do alone.
 
-    `since` is when the function was attached, in seconds since the epoch.
+    `since` is when the function was attached, in seconds since the epoch. With `observe`, `interval` seconds have to be
+    between two invocations that are shown.
     """
 
     session: Session
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     absent: str
     observe: bool
     owner: str
+    interval: float = 0.0
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -48,6 +50,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         fields.get("absent", "deployed"),
         bool(fields.get("observe", False)),
         f"{fields['owner']}@{fields['machine']}",
+        float(fields.get("interval") or 0.0),
     )
 
 

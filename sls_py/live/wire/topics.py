@@ -7,11 +7,8 @@ bytes in a topic and 128 bytes in a client id (AWS IoT Core quotas, "Message bro
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import NamedTuple
-
-_OTHER = re.compile(r"[^A-Za-z0-9_-]")
 
 LAPTOP = "dev"
 """The client id's last part on the laptop's side."""
@@ -49,9 +46,12 @@ class Session(NamedTuple):
 
 def new_session(service: str, stage: str) -> Session:
     """Return a session with a random id and key."""
+    from sls_py.model.live_topics import (
+        live_topics,  # this module is in the layer too, that one is not
+    )
+
     name = secrets.token_hex(8)
-    prefix = f"slspy/{_level(service)}/{_level(stage)}/{name}"
-    return Session(name, secrets.token_bytes(32), prefix)
+    return Session(name, secrets.token_bytes(32), f"{live_topics(service, stage)}/{name}")
 
 
 def new_environment() -> str:
@@ -62,7 +62,3 @@ def new_environment() -> str:
 def environment_of(topic: str) -> str:
     """Return the environment that a topic belongs to."""
     return topic.rpartition("/")[2]
-
-
-def _level(name: str) -> str:
-    return _OTHER.sub("-", name)[:64] or "-"

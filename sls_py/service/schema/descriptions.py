@@ -27,6 +27,7 @@ TOP_LEVEL: dict[str, str] = {
     "resources": "A CloudFormation template that is merged into the generated one.",
     "useDotenv": "Read environment variables from `.env` files.",
     "variablesResolutionMode": "Known for the Serverless Framework's sake; without effect.",
+    "live": "Settings of `slspy live`, which runs deployed functions on the developer's machine.",
     "local": "Reserved for settings of the local cloud, which has none in the file yet.",
     "sync": "Settings of the loop that brings every saved file to AWS.",
     "provider": "Where the service is deployed to, and what its functions have in common.",

@@ -65,9 +65,18 @@ PROPERTIES: dict[str, JsonObject] = {
     "resources": RESOURCES,
     "useDotenv": TRUE,
     "variablesResolutionMode": choice("20210326"),
+    "live": record(
+        {
+            "permissions": described(
+                choice("role", "stack"),
+                "`stack` deploys what functions need for `slspy live` with their role.",
+            ),
+            "stages": described(TEXTS, "The stages that `slspy live` works on without `--yes`."),
+        }
+    ),
     "local": record({}),
     "sync": record({**_SYNC, "stages": mapping(record(_SYNC), keys=STAGE)}),
 }
-"""`local`, `sync` and `stages` are slspy's own; the rest is the Serverless Framework's."""
+"""`live`, `local`, `sync` and `stages` are slspy's own; the rest is the Serverless Framework's."""
 
 REQUIRED = ("service", "provider")

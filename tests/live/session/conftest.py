@@ -34,7 +34,10 @@ BUCKET = "deployments"
 class Desk:
     """One developer's machine: sources, workers, and a session."""
 
-    def __init__(self, world: World, folder: Path, *names: str, workers: int = 4) -> None:
+    def __init__(
+        self, world: World, folder: Path, *names: str, workers: int = 4, copy_logs: bool = False
+    ) -> None:
+        self._copy_logs = copy_logs
         self.world = world
         self.folder = folder
         self.events: list[LiveEvent] = []
@@ -64,7 +67,8 @@ class Desk:
             base={"PATH": os.environ["PATH"]},
         )
         wire = Wire(record.session, world.address, self._keys_now)
-        self.laptop = Laptop(wire, self.runner, self._places(), self.events.append)
+        tell, logs = self.events.append, self._copy_logs
+        self.laptop = Laptop(wire, self.runner, self._places(), tell, copy_logs=logs)
         self.laptop.connect()
         thread = threading.Thread(target=self.laptop.run, daemon=True)
         thread.start()
@@ -117,12 +121,13 @@ MakeDesk = Callable[..., Desk]
 def desk(world: World, tmp_path: Path) -> Iterator[MakeDesk]:
     made: list[Desk] = []
 
-    def make(source: str, *names: str, workers: int = 4) -> Desk:
+    def make(source: str, *names: str, workers: int = 4, copy_logs: bool = False) -> Desk:
         for name in names or ("fn",):
             if world.gateways.functions.get(name) is None:
                 world.function(name)
         folder = tmp_path / f"desk{len(made)}" / "service"
-        found = Desk(world, folder, *(names or ("fn",)), workers=workers)
+        given = names or ("fn",)
+        found = Desk(world, folder, *given, workers=workers, copy_logs=copy_logs)
         found.source(source)
         made.append(found)
         return found

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sls_py.emulator.runtime import LogLine
 from sls_py.live.session import Began, Connected, Lost, Wrote
+from sls_py.live.session.laptop import _end_of
 from sls_py.live.wire.messages import Ask, Cancel, Context, Request
 from sls_py.live.wire.sign import Keys
 from tests.live.conftest import World
@@ -231,3 +233,19 @@ def _await(done: object) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_logs_are_copied_when_that_is_asked_for(desk: MakeDesk) -> None:
+    made = desk("def main(e, c):\n    print('said here')\n    return 1", copy_logs=True)
+    made.start()
+    call = made.world.invoke("fn", {})
+    assert call.answer == 1
+    assert "said here\n" in call.log
+
+
+def test_only_the_end_of_a_long_log_is_copied() -> None:
+    lines = [LogLine(0, f"{number} {'x' * 100}") for number in range(1000)]
+    text = _end_of([*lines, LogLine(0, "[ERROR] raised over there")])
+    assert text.startswith("(the lines before these are not copied)\n8")
+    assert text.endswith(f"999 {'x' * 100}\n")
+    assert len(text) < 20_000

@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from sls_py.deploy.relayed import VARIABLE, Marker
 from sls_py.live.layer import Platform, layer_files
 from sls_py.live.libraries import Libraries
-from sls_py.live.stub.invocation import make_stub
+from sls_py.live.stub.invocation import Stub, make_stub
+from sls_py.live.stub.relay import Relay
 from sls_py.live.stub.request import new_request
+from sls_py.live.stub.settings import read_settings
+from sls_py.live.wire.messages import Request
 
 MARKER = Marker(
     session="s1",
@@ -140,3 +143,27 @@ def test_the_deployed_code_does_not_meet_the_layer_s_libsodium(tmp_path: Path) -
     done = run(tmp_path, dict(Libraries(tmp_path, os.environ).libraries(own)))
     assert done.stderr == ""
     assert done.stdout == "{'n': 1} []\n"
+
+
+class Mirror:
+    """Takes what is shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Request] = []
+
+    def mirror(self, request: Request) -> None:
+        self.shown.append(request)
+
+
+@pytest.mark.parametrize(("interval", "shown"), [(0, 3), (3, 2), (60, 1)])
+def test_not_more_is_shown_than_was_asked_for(interval: float, shown: int) -> None:
+    settings = read_settings(
+        {VARIABLE: MARKER._replace(observe=True, interval=interval, handler="json.dumps").text()}
+    )
+    mirror, times = Mirror(), iter([10.0, 11.0, 14.0])
+    stub = Stub(settings, cast(Relay, mirror), {}, lambda: next(times))
+    for _ in range(3):
+        _, deployed = stub.handle({}, Invocation())
+        assert deployed is not None
+    assert len(mirror.shown) == shown
+    assert all(request.observe for request in mirror.shown)
