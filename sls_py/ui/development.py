@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sls_py.model.result import ServiceInfo
 from sls_py.model.values import JsonObject
 from sls_py.numbers import duration
@@ -9,11 +11,17 @@ from sls_py.ui.services import endpoint_lines, service_json
 from sls_py.ui.style import PLAIN, Style
 
 
-def available_lines(info: ServiceInfo, seconds: float, style: Style = PLAIN) -> list[str]:
-    """Return the lines about a service that can be called now."""
+def available_lines(
+    info: ServiceInfo,
+    seconds: float,
+    style: Style = PLAIN,
+    *,
+    again: Callable[[str], str] = "slspy {} --local".format,
+) -> list[str]:
+    """Return the lines about a service that can be called now; `again` makes a command one that works as it stands."""
     lines = [f"  {line}" for line in endpoint_lines(info.endpoints, style)]
     if info.functions:
-        lines.append(f"  {style('or', 'dim')} {style(_call(info), 'cyan')}")
+        lines.append(f"  {style('or', 'dim')} {style(again(_call(info)), 'cyan')}")
     text = f"{style('✔', 'green')} {info.service} can be called after {duration(seconds)}"
     return [text, "", *lines, ""]
 
@@ -22,9 +30,7 @@ def _call(info: ServiceInfo) -> str:
     """Return a command that works as it stands: behind an API, functions fail without its event."""
     behind = {endpoint.function for endpoint in info.endpoints}
     first = info.functions[0].key
-    return (
-        f"slspy trigger --local {first}" if first in behind else f"slspy invoke --local -f {first}"
-    )
+    return f"trigger {first}" if first in behind else f"invoke -f {first}"
 
 
 def available_json(info: ServiceInfo, seconds: float) -> JsonObject:

@@ -163,7 +163,7 @@ def test_a_browser_shows_requests_as_text(page: Page, tmp_path: Path) -> None:
         page.address,
     ]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout
-    assert "<td>GET /a</td>" in shown
+    assert '<td class="wide">GET /a</td>' in shown
     assert '<td class="failed">failed</td>' in shown
     assert "ValueError: &lt;/pre&gt;&lt;img src=x" in shown
     assert "<button>Run again</button>" in shown

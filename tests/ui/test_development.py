@@ -23,7 +23,7 @@ def test_it_says_where_to_go() -> None:
         "✔ shop can be called after 0.3s",
         "",
         "  GET - http://h/x",
-        "  or slspy invoke --local -f hello",
+        "  or slspy invoke -f hello --local",
         "",
     ]
 
@@ -33,7 +33,7 @@ def test_a_function_behind_an_api_is_called_with_an_event_of_its_api() -> None:
 
     lines = available_lines(replace(INFO, endpoints=(behind,)), 0.31)
 
-    assert "  or slspy trigger --local hello" in lines
+    assert "  or slspy trigger hello --local" in lines
 
 
 def test_the_same_is_there_for_programs() -> None:

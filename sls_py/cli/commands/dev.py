@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sls_py.cli.answer import render_result
@@ -48,12 +50,15 @@ app = dev
 
 
 def _show_available(call: Call, event: Available) -> None:
+    from sls_py.app.again import again
     from sls_py.ui.development import available_json, available_lines
 
     call.reporter.close()
     if call.options.json:
         call.write(render_result(call.name, available_json(event.info, event.seconds)))
-    for line in available_lines(event.info, event.seconds, call.talk_style):
+    options = replace(call.options, local=True)
+    works = partial(again, options=options)
+    for line in available_lines(event.info, event.seconds, call.talk_style, again=works):
         call.say(line)
 
 

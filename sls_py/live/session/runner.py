@@ -93,6 +93,8 @@ class Runner:
         """Tell of a request that the deployed code answers."""
         function = self.functions.get(request.context.function_name)
         key = function.key if function else request.context.function_name
+        if function and request.environ is not None:
+            self._last[key] = request._replace(observe=False)
         self._begin(request, key)
 
     def replay(self, function_key: str, event: bytes) -> bool:

@@ -207,6 +207,8 @@ def test_observed_requests_are_answered_by_the_deployed_code(world: World, desk:
     _await(lambda: any(isinstance(event, Began) for event in mine.events))
     (exchange,) = [event.exchange for event in mine.events if isinstance(event, Began)]
     assert (exchange.status, exchange.event) == ("observed", b'{"a":1}')
+    assert mine.runner.replay("fn", exchange.event) is True
+    assert mine.ended()[0].result == b'"laptop"'
 
 
 def test_a_request_that_comes_twice_runs_once_and_a_canceled_one_never(
