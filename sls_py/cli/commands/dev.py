@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sls_py.cli.answer import render_result
 from sls_py.cli.call import Call, service_command
 from sls_py.errors import ExitCode, UsageError
+from sls_py.records import replace
 
 if TYPE_CHECKING:
     from sls_py.app.develop import Available
