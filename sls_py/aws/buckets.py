@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -230,10 +231,13 @@ class S3Buckets:
 
 def _age(answer: JsonObject) -> float:
     """Tell how old an object is by the clock of S3, which made both times."""
-    date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    if not date:
+    date = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date", "")
+    try:
+        now = parsedate_to_datetime(date)
+    except ValueError:  # a proxy between took it away, or wrote a second one
         return 0.0
-    return max(0.0, float((parsedate_to_datetime(date) - answer["LastModified"]).total_seconds()))
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    return max(0.0, float((now - answer["LastModified"]).total_seconds()))
 
 
 def _version(version: str | None) -> dict[str, str]:
