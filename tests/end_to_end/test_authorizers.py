@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from sls_py.model.values import JsonObject
 from sls_py.testing import MakeProject
-from tests.end_to_end.story import Answer, Clients, Story, endpoint, fetch
+from tests.end_to_end.story import Clients, Story, endpoint, fetch
+from tests.end_to_end.test_every_event import member, signed
 
 pytestmark = pytest.mark.emulator
 
@@ -89,7 +85,7 @@ def deployed(story: Story) -> JsonObject:
 def test_a_rest_api_lets_the_members_of_a_user_pool_in(story: Story, deployed: JsonObject) -> None:
     url = endpoint(deployed, "pooled")
     outputs = story.slspy("info", "--json").assert_success().json()["outputs"]
-    token = signed_in(story.client("cognito-idp"), outputs["Pool"], outputs["Client"])
+    token = member(story.client("cognito-idp"), outputs["Pool"], outputs["Client"])
     assert fetch(url).status == 401
     assert fetch(url, headers={"Authorization": token[:-8] + "AAAAAAAA"}).status == 401
     answer = fetch(url, headers={"Authorization": token})
@@ -109,23 +105,3 @@ def test_iam_lets_in_those_who_sign(story: Story, deployed: JsonObject) -> None:
     for kind, service in (("httpApi", "execute-api"), ("url", "lambda")):
         assert fetch(found[kind]).status == 403
         assert signed(story, found[kind], service).status == 200
-
-
-def signed_in(cognito: Any, pool: str, client: str) -> str:
-    cognito.admin_create_user(UserPoolId=pool, Username="ada", MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(
-        UserPoolId=pool, Username="ada", Password="Secret-1234", Permanent=True
-    )
-    known = {"USERNAME": "ada", "PASSWORD": "Secret-1234"}
-    answer = cognito.admin_initiate_auth(
-        UserPoolId=pool, ClientId=client, AuthFlow="ADMIN_NO_SRP_AUTH", AuthParameters=known
-    )
-    return str(answer["AuthenticationResult"]["IdToken"])
-
-
-def signed(story: Story, url: str, service: str) -> Answer:
-    target = story.client.target
-    keys = Credentials(target.access_key_id, target.secret_access_key)
-    request = AWSRequest("GET", url)
-    SigV4Auth(keys, service, target.region).add_auth(request)
-    return fetch(url, headers=dict(request.headers.items()))

@@ -210,9 +210,9 @@ def member(cognito: Any, pool: str, app: str) -> str:
     return str(answer["AuthenticationResult"]["IdToken"])
 
 
-def signed(story: Story, url: str) -> Answer:
+def signed(story: Story, url: str, service: str = "execute-api") -> Answer:
     target = story.client.target
     keys = Credentials(target.access_key_id, target.secret_access_key)
     request = AWSRequest("GET", url)
-    SigV4Auth(keys, "execute-api", target.region).add_auth(request)
+    SigV4Auth(keys, service, target.region).add_auth(request)
     return fetch(url, headers=dict(request.headers.items()))
