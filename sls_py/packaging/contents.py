@@ -25,6 +25,9 @@ class Contents(NamedTuple):
     digest: str
 
 
+_NAME, _LOCATION = itemgetter(0), itemgetter(1)
+_MEMBER, _SIZE, _LINE = itemgetter(0), itemgetter(1), itemgetter(2)
+
 _Sources = tuple[int, tuple[AddedFile, ...], tuple[AddedTree, ...]]
 
 
@@ -99,21 +102,29 @@ class Collector:
             items = [item for item in found.values() if item]
         if not items:
             return Contents((), {}, content_digest(()))
-        members, sizes, lines = zip(*items, strict=True)
-        names = map(itemgetter(0), members)
-        return Contents(members, dict(zip(names, sizes, strict=True)), content_digest(lines))
+        members = tuple(map(_MEMBER, items))
+        sizes = dict(zip(map(_NAME, members), map(_SIZE, items), strict=True))
+        return Contents(members, sizes, content_digest(map(_LINE, items)))
 
     def _items_of_files(self, kept: tuple[Kept, ...]) -> list[_Item]:
-        known = self._known
-        for name, location, _ in kept:
-            if location not in known:
-                self._look(name, location)
-        items = map(known.__getitem__, map(itemgetter(1), kept))
+        """Return the items of files; many zips have thousands of the same ones, under the same names."""
+        found = self._found(kept)
+        if None in found:
+            for name, location, _ in kept:
+                if location not in self._known:
+                    self._look(name, location)
+            found = self._found(kept)
+        known = [item for item in found if item]
+        if len(known) == len(kept) and list(map(_NAME, map(_MEMBER, known))) == [*map(_NAME, kept)]:
+            return known
         return [
             item if item.member.name == one.name else item.under(one.name)
-            for one, item in zip(kept, items, strict=True)
+            for one, item in zip(kept, found, strict=True)
             if item
         ]
+
+    def _found(self, kept: tuple[Kept, ...]) -> list[_Item | None]:
+        return list(map(self._known.get, map(_LOCATION, kept)))
 
     def _take(self, added: AddedFile) -> _Item | None:
         if isinstance(added.content, bytes):
