@@ -142,8 +142,10 @@ def _inherited(base: type) -> tuple[_Field, ...]:
 
 def _own_field(cls: Any, name: str, type_: Any, kw_only: bool) -> _Field:
     """Return the field that an annotation stands for; what remains on the class is its default."""
-    if "ClassVar" in str(type_):
-        raise TypeError(f"`{name}`: a record has no class variables")
+    if any(word in str(type_) for word in ("ClassVar", "InitVar", "KW_ONLY")):
+        raise TypeError(
+            f"`{name}`: a record has no class variables, and no parameters but its fields"
+        )
     given = cls.__dict__.get(name, _MISSING)
     if isinstance(given, list | dict | set):
         raise TypeError(f"`{name}`: all records would share this default")
@@ -155,14 +157,14 @@ def _own_field(cls: Any, name: str, type_: Any, kw_only: bool) -> _Field:
         delattr(cls, name)
     else:
         setattr(cls, name, given.default)
-    return given._replace(name=name, type=type_, kw_only=kw_only)
+    return given._replace(name=name, type=type_, kw_only=kw_only or given.kw_only)
 
 
 def _own(given: Any) -> _Field:
     """Return a field that `dataclasses.field` has described."""
     from dataclasses import MISSING
 
-    names = ("default", "default_factory", "init", "repr", "compare")
+    names = ("default", "default_factory", "init", "repr", "compare", "kw_only")
     values = {name: getattr(given, name) for name in names}
     return _Field(**{name: value for name, value in values.items() if value is not MISSING})
 

@@ -160,12 +160,31 @@ def test_fields_are_those_of_the_standard_library(cls: Any) -> None:
         assert [getattr(each, name) for each in ours] == [getattr(each, name) for each in theirs]
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """A record with a field that is only given by name."""
+
+    first: int = field(default=1, kw_only=True)
+    second: int = 2
+
+
+def test_a_single_field_can_be_for_names_only() -> None:
+    assert Mixed(5) == Mixed(first=1, second=5)
+    assert Mixed.__match_args__ == ("second",)
+
+
 def test_what_a_record_cannot_be_is_refused_when_it_is_defined() -> None:
     with pytest.raises(TypeError, match="no class variables"):
 
         @dataclass(frozen=True)
         class Counted:
             count: ClassVar[int] = 0
+
+    with pytest.raises(TypeError, match="no parameters but its fields"):
+
+        @dataclass(frozen=True)
+        class Made:
+            given: dataclasses.InitVar[int]
 
     with pytest.raises(TypeError, match="would share"):
 

@@ -79,10 +79,12 @@ class Cloud:
 
     def remember(self, stack: CompiledStack) -> None:
         """Have the local cloud, when it is the one in use, find AWS's SDK for Node.js where the service has it."""
+        if not self._request.options.local:
+            return
         resources = stack.template.get("Resources", {}).values()
-        functions = [one["Properties"] for one in resources if one["Type"] == _FUNCTION]
+        functions = [one.get("Properties", {}) for one in resources if one.get("Type") == _FUNCTION]
         names = [one["FunctionName"] for one in functions if _is_named_node(one)]
-        if names and self._request.options.local:
+        if names:
             from sls_py.emulator import remember_folder
 
             folder = self._request.options.directory

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from sls_py.aws.api import Api
+from sls_py.aws.loopback import opener_for
 from sls_py.aws.protocols import FunctionVersion, Invocation
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveFunction
@@ -189,10 +190,8 @@ class LambdaFunctions:
 
 def _downloaded(address: str) -> bytes:
     """Read the address that Lambda gives for a zip; it is signed, and good for ten minutes."""
-    from urllib.request import urlopen
-
     try:
-        with urlopen(address, timeout=60) as answer:  # noqa: S310 - the address comes from Lambda
+        with opener_for(address).open(address, timeout=60) as answer:
             content: bytes = answer.read()
             return content
     except OSError as error:

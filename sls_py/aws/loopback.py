@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
 
 
 def give_up_on_closed_port(caught_exception: Exception | None = None, **_event: Any) -> None:
@@ -26,3 +29,10 @@ def is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     address = re.fullmatch(r"127(\.\d{1,3}){3}", host)
     return host == "::1" or bool(address) or host.rpartition(".")[2] == "localhost"
+
+
+def opener_for(url: str) -> OpenerDirector:
+    """Return what opens a URL: through the proxy that the environment names, unless it leads to this machine."""
+    from urllib.request import ProxyHandler, build_opener
+
+    return build_opener(*([ProxyHandler({})] if is_loopback(url) else []))

@@ -75,15 +75,19 @@ class HashCache:
         self._trusted_until = now_ns - RACY_NS
         self._known |= self._seen
 
-    def sha256(self, path: str, state: FileState) -> str:
-        """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read."""
+    def sha256(self, path: str, state: FileState, *, offered: bool = True) -> str:
+        """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read.
+
+        A file that nobody packs is not to be `offered`.
+        """
         known = self._known.get(path)
         if known and tuple(known[:4]) == state[:4]:
             self._seen[path] = known
             return known[4]
         digest, content = _read(path)
         self.learn(path, state, digest)
-        if self._offer and content is not None and not (known and known[4] == digest):
+        is_known = bool(known and known[4] == digest)
+        if self._offer and offered and content is not None and not is_known:
             self._offer(digest, content)
         return digest
 

@@ -100,6 +100,8 @@ class Packing:
         place = self._places.pop(job.sha256, None)
         if place is None:
             return self._pack(job)
+        if place.batch is self._offered:
+            self._offered = _Batch()  # nothing comes to one that is being packed
         self._do(place.batch)
         packed = place.batch.taken(place.number)
         if place.batch.is_ahead:
@@ -134,8 +136,10 @@ class Packing:
             batch = self._queue.get_nowait()
         except Empty:
             return False
-        if batch:
-            self._do(batch)
+        if batch is None:
+            self._queue.put(None)  # a thread is to end with it
+            return False
+        self._do(batch)
         return True
 
     def _go_on(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
+from sls_py.aws.loopback import opener_for
 from sls_py.live.state import SessionRecord
 from sls_py.model.values import JsonObject
 from sls_py.operate.invoke import Failure
@@ -26,6 +27,7 @@ class LiveWatcher:
         address = urlsplit(record.page)
         self._base = f"http://{address.netloc}"
         self._token = address.fragment
+        self._opener = opener_for(self._base)
         self._function = function
         self._log = log
         self._last = 0
@@ -57,7 +59,7 @@ class LiveWatcher:
     def _ask(self, path: str) -> JsonObject | None:
         request = Request(self._base + path, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310
         try:
-            with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+            with self._opener.open(request, timeout=_SECONDS) as answer:
                 found: JsonObject = json.load(answer)
                 return found
         except (OSError, ValueError):

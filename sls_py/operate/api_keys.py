@@ -22,7 +22,7 @@ def with_api_keys(
     keys = {
         logical_id: resource.get("Properties") or {}
         for logical_id, resource in template.get("Resources", {}).items()
-        if resource["Type"] == _TYPE
+        if resource.get("Type") == _TYPE
     }
     if not keys:
         return info

@@ -82,7 +82,7 @@ def _rest_path(resources: JsonObject, reference: CfValue) -> str:
     """Walk from an API Gateway resource to the root; return `/users/{id}`, empty for the root itself."""
     logical_id = reference.get("Ref") if isinstance(reference, dict) else None
     resource = resources.get(logical_id or "")
-    if resource is None or resource["Type"] != "AWS::ApiGateway::Resource":
+    if resource is None or resource.get("Type") != "AWS::ApiGateway::Resource":
         return ""
     properties = resource["Properties"]
     return f"{_rest_path(resources, properties.get('ParentId'))}/{properties['PathPart']}"
@@ -126,7 +126,7 @@ def _function_urls(outputs: Mapping[str, str], functions: Mapping[str, str]) -> 
 
 def _of_type(resources: JsonObject, kind: str) -> Iterator[JsonObject]:
     for resource in resources.values():
-        if resource["Type"] == kind:
+        if resource.get("Type") == kind:
             yield resource.get("Properties", {})
 
 

@@ -46,7 +46,7 @@ def look_at(
     path = str(file)
     try:
         state = state_of(path)
-        sha256 = hashes.sha256(path, state)
+        sha256 = hashes.sha256(path, state, offered=False)
     except OSError as error:
         message = f"cannot read the artifact `{target.given}` of {_owner(target)}: {error.strerror}"
         hint = "build it before `slspy package`; paths start at the folder of the service file"

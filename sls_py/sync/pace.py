@@ -1,7 +1,8 @@
 """When Lambda is asked whether an update is done: seldom, at the moment when the last updates were.
 
 An update takes Lambda a third of a second to some seconds, about the same for each function every time. So the first
-look is where the last ones found it done; only when that was too early, there is a second one.
+look is where the last ones found it done; only when that was too early, there is a second one. A single update that
+takes much longer teaches nothing, and what was too early is tried again after a while.
 """
 
 from __future__ import annotations
@@ -16,13 +17,24 @@ _FIRST, _SECOND = 0.6, 3.0
 """Seconds after the answer, as long as nothing is known: most updates take less than the one, nearly all than the other."""
 _LEAST = 0.2
 _LONGEST = 5.0
+"""Seconds between two looks at most."""
+_SLOW = 3
+"""An update that takes so many times as long as usual is an exception, unless the next one is as well."""
+_SURE = 10
+"""After so many updates that were done at a first look that is late, an earlier one is tried."""
+_LATE = 1.5
 
 
 class Known(NamedTuple):
-    """Seconds after which an update was not done yet, and those after which it was."""
+    """Seconds after which an update was not done yet, and those after which it was.
+
+    `sure` counts the updates in a row that were done at the first look; `doubted` when the last one was an exception.
+    """
 
     early: float = 0.0
     done: float = 0.0
+    sure: int = 0
+    doubted: bool = False
 
 
 class Pace:
@@ -67,8 +79,14 @@ class Looks:
 
     def learned(self) -> Known:
         """Return what is known now that an update was done at the last look."""
-        early = self._known.early if self._known.early < self._at else 0.0
-        return Known(self._before or early, self._at)
+        known = self._known
+        if self._at > _SLOW * (known.done or _SECOND / _SLOW) and not known.doubted:
+            return known._replace(doubted=True)
+        early = known.early if known.early < self._at else 0.0
+        sure = known.sure + 1 if self.count == 1 and self._at > _LATE else 0
+        if sure > _SURE:
+            early, sure = early / 2, 0
+        return Known(self._before or early, self._at, sure)
 
     def _times(self) -> Iterator[float]:
         at = _NEAR if self._near else self._first()
@@ -81,14 +99,14 @@ class Looks:
 
     def _first(self) -> float:
         """Look where it was done the last time, or earlier as long as that may do: halfway is tried."""
-        early, done = self._known
+        early, done, *_ = self._known
         if not done:
             return _FIRST
         close = done - early <= max(done / 4, 0.1)
-        return max(done if close else (early + done) / 2, _LEAST)
+        return min(max(done if close else (early + done) / 2, _LEAST), _LONGEST)
 
     def _second(self, first: float) -> float:
         done = self._known.done
         if not done:
             return _SECOND
-        return done if first < done else 2 * first + 1
+        return min(done if first < done else 2 * first + 1, first + _LONGEST)

@@ -11,6 +11,7 @@ from sls_py.app.cloud import Cloud, local_directory
 from sls_py.app.request import Request
 from sls_py.errors import UsageError
 from sls_py.model.options import Options
+from sls_py.model.stack import CompiledStack
 from sls_py.report import SilentReporter
 
 
@@ -69,3 +70,19 @@ def test_accounts_of_the_service_are_kept_to() -> None:
 def test_an_expected_account_has_to_be_allowed() -> None:
     with pytest.raises(UsageError, match=r"not one of `provider\.allowedAccounts`"):
         Cloud(request(expect_account="3" * 12)).gateways(accounts=("1" * 12,))
+
+
+def test_macros_in_the_place_of_resources_have_no_folder() -> None:
+    include = {"Fn::Transform": {"Name": "AWS::Include"}}
+    stack = CompiledStack(
+        service="s",
+        stage="dev",
+        region="us-east-1",
+        name="s-dev",
+        template={"Resources": include},
+        core_template=None,
+        bucket=None,
+        prefix="p",
+    )
+    Cloud(request()).remember(stack)
+    Cloud(request(local=True)).remember(stack)

@@ -135,6 +135,15 @@ def test_what_is_new_is_offered_with_its_hash(files: Files) -> None:
     assert offered == {sha256(b"one"): b"one", sha256(b"two"): b"two"}
 
 
+def test_what_nobody_packs_is_not_offered(files: Files) -> None:
+    offered: dict[str, bytes] = {}
+    files.write(b"one")
+    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS, offer=offered.__setitem__)
+    state = state_of(str(files.file))
+    assert cache.sha256(str(files.file), state, offered=False) == sha256(b"one")
+    assert not offered
+
+
 def test_what_was_only_touched_is_not_offered(files: Files) -> None:
     files.write(b"one")
     files.hash()

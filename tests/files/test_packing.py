@@ -92,6 +92,16 @@ def test_what_was_offered_is_not_read_again(made: Made, tmp_path: Path) -> None:
     assert packing.take(one).size == len(TEXT)
 
 
+def test_what_is_offered_after_others_were_taken_is_not_mixed_up_with_them(made: Made) -> None:
+    packing, first, second, late = made(), b"first" * 100, b"second" * 100, b"late" * 100
+    for content in (first, second):
+        packing.offer(job(content).sha256, content)
+    packing.take(job(second))
+    packing.offer(job(late).sha256, late)
+    assert packing.take(job(late)) == made().take(job(late))
+    assert packing.take(job(first)) == made().take(job(first))
+
+
 def test_no_more_is_held_than_memory_should_take(made: Made, tmp_path: Path) -> None:
     packing, step = made(), BATCH * 4
     noise = hashlib.shake_256(b"x").digest(step)

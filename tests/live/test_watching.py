@@ -98,6 +98,22 @@ def test_what_the_session_did_not_see_is_in_the_log(page: Page, watcher: LiveWat
     assert watcher.look(Sent("m1", ("m1",))) == OF_LOG
 
 
+def test_the_session_is_not_asked_through_a_proxy(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    record = SessionRecord(
+        id="s", key="", prefix="", service="", stage="", region="", page=page.address
+    )
+    watcher = LiveWatcher(record, "job", None)
+    watcher.begin()
+    page.show(Ended(replace(exchange(1), seconds=0.1)))
+    found = watcher.look(Sent("m1"))
+    assert found is not None
+    assert found.request == "r-1"
+
+
 def test_a_session_that_ended_is_no_obstacle() -> None:
     record = SessionRecord(
         id="s", key="", prefix="", service="", stage="", region="", page="http://127.0.0.1:9/#t"

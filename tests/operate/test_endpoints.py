@@ -75,6 +75,13 @@ def test_routes_of_an_http_api() -> None:
     )
 
 
+def test_macros_in_the_place_of_resources_have_no_address() -> None:
+    macro = {"Fn::Transform": {"Name": "AWS::Include"}}
+    template = {"Resources": {**HTTP_API["Resources"], **macro}}
+    found = endpoints(template, HTTP_API_OUTPUTS, FUNCTIONS)
+    assert found == endpoints(HTTP_API, HTTP_API_OUTPUTS, FUNCTIONS)
+
+
 def test_routes_of_an_api_that_is_not_ours_have_no_address() -> None:
     assert endpoints(HTTP_API, {}, FUNCTIONS) == ()
 

@@ -59,6 +59,36 @@ def test_a_slow_update_is_looked_at_less_and_less_often() -> None:
     assert pauses[-1] == 5.0
 
 
+@pytest.mark.parametrize("slow", [2.0, 6.0, 120.0])
+@pytest.mark.parametrize("before", [0, 3])
+def test_one_slow_update_does_not_keep_the_next_one_waiting(slow: float, before: int) -> None:
+    pace = Pace()
+    for _ in range(before):
+        update(pace, 0.4)
+    update(pace, slow)
+
+    assert update(pace, 0.4)[1] <= 2.0
+
+
+def test_updates_that_become_faster_are_looked_at_earlier_after_a_while() -> None:
+    pace = Pace()
+    for _ in range(5):
+        update(pace, 4.0)
+    found = [update(pace, 0.4)[1] for _ in range(40)]
+
+    assert found[0] <= 5.0
+    assert found[-1] <= 1.5
+
+
+def test_no_look_waits_for_minutes() -> None:
+    pace = Pace()
+    for _ in range(3):
+        update(pace, 120.0)
+        looks = pace.looks("f").pauses()
+
+        assert max(next(looks) for _ in range(20)) <= 5.0
+
+
 def test_the_local_cloud_is_looked_at_within_hundredths() -> None:
     pace = Pace(near=True)
 

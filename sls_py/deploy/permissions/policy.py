@@ -14,6 +14,7 @@ from sls_py.deploy.permissions.scopes import EVERYWHERE, scope_of, unscoped
 from sls_py.deploy.permissions.statements import Grant, document, grant, joined
 from sls_py.model.stack import CompiledStack
 from sls_py.model.values import JsonObject
+from sls_py.records import replace
 
 Audience = Literal["caller", "role"]
 """Who needs the permissions: who runs slspy, or the role that CloudFormation works with."""
@@ -44,6 +45,7 @@ def deployment_policy(
     caller needs them; with it the caller only passes the role on.
     """
     place = Place(stack.name, stack.region, account, partition_of(stack.region))
+    stack = replace(stack, template=_without_macros(stack.template))
     actions = handler_actions(_types(stack.template))
     role = stack.deployment_role
     grants: list[Grant] = []
@@ -65,6 +67,12 @@ def partition_of(region: str) -> str:
     """Return the partition of a region."""
     special = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc"}
     return next((name for start, name in special.items() if region.startswith(start)), "aws")
+
+
+def _without_macros(template: JsonObject) -> JsonObject:
+    """Return a template without macros in the place of resources: `Fn::Transform` has no type, nor permissions."""
+    resources = template.get("Resources", {}).items()
+    return {**template, "Resources": {name: one for name, one in resources if "Type" in one}}
 
 
 def _types(template: JsonObject) -> set[str]:

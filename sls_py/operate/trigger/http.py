@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sls_py.aws.event_sources import HttpRequest
+from sls_py.aws.loopback import opener_for
 from sls_py.errors import UsageError
 from sls_py.model.values import CfValue, JsonObject
 from sls_py.operate.samples.request import (
@@ -123,13 +124,13 @@ def call(request: HttpRequest) -> Sent:
         UsageError: the address does not answer.
     """
     from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
+    from urllib.request import Request
 
     data = request.body or None
     headers = {"User-Agent": "slspy", **request.headers}
     asked = Request(request.url, method=request.method, data=data, headers=headers)  # noqa: S310 - addresses of the stack
     try:
-        with urlopen(asked, timeout=920) as answer:  # noqa: S310
+        with opener_for(request.url).open(asked, timeout=920) as answer:
             return _sent(answer.status, answer.headers.items(), answer.read())
     except HTTPError as error:
         with error:

@@ -55,6 +55,11 @@ def test_a_resource_is_allowed_by_its_name() -> None:
     assert allowed(policy, "sqs:CreateQueue") == ["arn:aws:sqs:eu-west-1:123456789012:jobs"]
 
 
+def test_macros_in_the_place_of_resources_need_nothing() -> None:
+    macro = {"Fn::Transform": {"Name": "AWS::Include"}}
+    assert deployment_policy(stack(queue() | macro)) == deployment_policy(stack(queue()))
+
+
 def test_names_that_cloudformation_makes_begin_with_the_stack() -> None:
     policy = deployment_policy(stack(queue()))
     assert allowed(policy, "sqs:CreateQueue") == ["arn:aws:sqs:eu-west-1:*:shop-dev-*"]
