@@ -38,7 +38,7 @@ def _leave(codes: list[int]) -> None:
     Python would take every module and object apart first, for memory that goes anyway.
     """
     if codes:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):
             try:
                 stream.flush()
             except BrokenPipeError:

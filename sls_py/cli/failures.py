@@ -57,7 +57,12 @@ def _write_errors(
     problems: tuple[Problem, ...], code: ExitCode, session: Session, manner: Manner
 ) -> None:
     data = {"exitCode": int(code), "errors": [problem_json(problem) for problem in problems]}
-    session.stdout.write(render_result(manner.command, data, ok=False) + "\n")
+    try:
+        session.stdout.write(render_result(manner.command, data, ok=False) + "\n")
+        session.stdout.flush()
+    except OSError:  # nobody reads it, or the disk is full
+        silence(session.stdout)
+        session.stderr.write(render_problems(problems, style=_style(session)) + "\n")
 
 
 def _annotate(problems: tuple[Problem, ...], session: Session) -> None:

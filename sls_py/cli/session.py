@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from sls_py.cli.streams import lasting
+from sls_py.cli.streams import given, lasting
 
 if TYPE_CHECKING:
     from sls_py.cli.compose import Part
@@ -34,8 +34,8 @@ class Session(NamedTuple):
     @classmethod
     def of_process(cls, arguments: tuple[str, ...]) -> Session:
         """Take the surroundings from the running process."""
-        talk = lasting(sys.stderr)
-        return cls(time.monotonic(), arguments, os.environ, Path(), sys.stdin, sys.stdout, talk)
+        streams = given(sys.stdin, "r"), given(sys.stdout, "w"), lasting(given(sys.stderr, "w"))
+        return cls(time.monotonic(), arguments, os.environ, Path(), *streams)
 
     def asked(self, flag: str) -> bool:
         """Tell whether a flag stands on the command line, even when the rest of it is wrong."""

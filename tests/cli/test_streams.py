@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import TextIO
 import pytest
 
 from sls_py.cli.streams import lasting, outliving_reader
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -75,3 +78,41 @@ def test_a_command_ends_its_work_and_well_when_its_reader_is_gone(
     os.close(writing)
     assert done.returncode == 0
     assert (tmp_path / ".slspy" / "cloudformation-template-update-stack.json").is_file()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no disk that is always full")
+def test_words_that_no_disk_takes_are_dropped() -> None:
+    with FULL.open("w") as stream:
+        talk = lasting(stream)
+        talk.write("packaging\n")
+        talk.flush()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no disk that is always full")
+def test_a_result_that_no_disk_takes_is_an_error_without_a_traceback(tmp_path: Path) -> None:
+    done = packaging(tmp_path, "slspy package --json > /dev/full")
+    assert done.returncode != 0
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_does_its_work_without_streams(tmp_path: Path, closed: str) -> None:
+    done = packaging(tmp_path, f"slspy package --json {closed}")
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / ".slspy" / "cloudformation-template-update-stack.json").is_file()
+
+
+def packaging(folder: Path, line: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of a shell where there is a service."""
+    (folder / "serverless.yml").write_text(SERVICE)
+    (folder / "app.py").write_text("def main(event, context): ...")
+    program = f"{shlex.quote(sys.executable)} -m sls_py"
+    return subprocess.run(
+        ["/bin/sh", "-c", line.replace("slspy", program, 1)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=False,
+    )
