@@ -24,6 +24,11 @@ _API_KEY = "AWS::ApiGateway::ApiKey"
 _REFERENCES = {"Ref", "Fn::GetAtt", "Fn::ImportValue"}
 
 
+def names_secret(name: str) -> bool:
+    """Tell whether what has a name is a secret, as far as the name says."""
+    return _SECRET.search(name) is not None
+
+
 def resource_changes(old: JsonObject, new: JsonObject) -> Iterator[ResourceChange]:
     """Yield what becomes of each resource; of one that is added or removed only that."""
     found = (item for item in compare(old, new) if item.path[0] == "Resources")
@@ -86,7 +91,7 @@ def _is_secret(path: Path, kind: str) -> bool:
     names = [part for part in path if isinstance(part, str) and not part.startswith("Fn::")]
     if _VARIABLES in names or (kind == _API_KEY and names[-1:] == ["Value"]):
         return True
-    return bool(names) and _SECRET.search(names[-1]) is not None
+    return bool(names) and names_secret(names[-1])
 
 
 def written(path: Path) -> str:

@@ -36,6 +36,14 @@ def test_a_command_has_all_that_says_where_it_works() -> None:
     assert again("info", Options()) == "slspy info"
 
 
+def test_a_command_has_no_secrets() -> None:
+    given = {"size": "2", "dbPassword": "hunter2", "stripe-key": "sk_1", "token": "t0k"}
+    shown = again("info", Options(params=tuple(given.items())))
+    assert shown == (
+        "slspy info --param size=2 --param dbPassword=... --param stripe-key=... --param token=..."
+    )
+
+
 def test_a_function_that_lacks_its_event_is_triggered() -> None:
     assert hint().endswith("`slspy trigger web --stage 'it'\"'\"'s' --param a=1 --local` sends one")
     sampled = "slspy generate-event -t httpApi | slspy invoke local -f web -d - --stage"

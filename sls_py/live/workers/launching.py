@@ -153,7 +153,7 @@ def is_free(port: int) -> bool:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trying.bind(("127.0.0.1", port))
-        except OSError:
+        except (OSError, OverflowError):  # ports end at 65535
             return False
     return True
 

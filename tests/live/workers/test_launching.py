@@ -74,3 +74,9 @@ def test_the_debugger_has_to_be_installed(root: Path, tmp_path: Path) -> None:
     options = MakeOptions(folder=tmp_path / "shared", environ=os.environ, debug_port=5678)
     with pytest.raises(UsageError, match="debugger is not installed"):
         make_workers(function(root), options)
+
+
+def test_no_debugger_waits_at_a_port_that_cannot_be(root: Path, tmp_path: Path) -> None:
+    options = MakeOptions(folder=tmp_path / "shared", environ={}, debug_port=65_536)
+    with pytest.raises(UsageError, match="port 65536"):
+        make_workers(function(root), options)
