@@ -39,7 +39,7 @@ def watch(
         yield frozenset(Path(name) for _, name in batch)
 
 
-_STEP_MILLISECONDS = 15
+_STEP_MILLISECONDS = 25
 _LONGEST_MILLISECONDS = 1_500
 
 
