@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 
 from sls_py.cli.answer import render_result
@@ -23,6 +24,10 @@ def tell(error: BaseException, session: Session, manner: Manner) -> int:
             return _interrupted(session)
         case BrokenPipeError():
             return _reader_gone(session)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            place = f": `{error.filename}`" if error.filename else ""
+            full = SlspyError(f"the disk is full{place}", hint="make room, then run it again")
+            return _fail(full, session, manner)
         case _:
             return _tell_other(error, session, manner)
 
