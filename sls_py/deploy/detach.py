@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from sls_py.aws.protocols import Functions, Gateways
@@ -12,7 +13,9 @@ from sls_py.deploy.clock import Clock
 from sls_py.deploy.function_state import patiently, until_updated
 from sls_py.deploy.parallel import each
 from sls_py.deploy.relayed import POLICY_PREFIX, VARIABLE, Marker, marker_of, undoing, variables_of
+from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveFunction
+from sls_py.model.values import JsonObject
 from sls_py.report import Reporter, warn
 
 
@@ -25,26 +28,61 @@ class Detached(NamedTuple):
     live: LiveFunction
 
 
-def detach(functions: Functions, live: LiveFunction, clock: Clock) -> LiveFunction:
+_STALE = "PreconditionFailedException"
+"""The code of Lambda's answer when a function is not any more what the update was made for."""
+_TRIES = 5
+
+
+def detach(
+    functions: Functions, live: LiveFunction, clock: Clock, *, session: str | None = None
+) -> LiveFunction:
     """Put a function back as it was before it was attached; return it as it is then.
+
+    With `session` only while that one has it. What others change at the same moment is not overwritten: the update is
+    for the function as it was seen (`RevisionId`), and is made anew when that is not what it is any more.
 
     Raises:
         DeploymentError: Lambda could not do it.
         AwsError: AWS refused.
     """
+    for further in reversed(range(_TRIES)):
+        changes = _undoing(live, session)
+        if not changes:
+            return live
+        update = partial(functions.update_configuration, live.name, changes)
+        try:
+            answer = patiently(update, clock)
+        except AwsError as error:
+            seen = functions.get(live.name) if error.code == _STALE and further else None
+            if seen is None:
+                raise
+            live = seen
+        else:
+            return until_updated(functions, live.name, clock, known=answer)
+    raise AssertionError("the last try returns or raises")
+
+
+def _undoing(live: LiveFunction, session: str | None) -> JsonObject:
+    marker = marker_of(live.configuration)
+    if session and not (marker and marker.session == session):
+        return {}
     changes = undoing(live.configuration)
-    if not changes:
-        return live
-    answer = patiently(lambda: functions.update_configuration(live.name, changes), clock)
-    return until_updated(functions, live.name, clock, known=answer)
+    revision = live.configuration.get("RevisionId")
+    return {**changes, "RevisionId": revision} if changes and revision else changes
 
 
 def detach_all(
-    relayed: Iterable[LiveFunction], gateways: Gateways, clock: Clock, *, policies: bool = True
+    relayed: Iterable[LiveFunction],
+    gateways: Gateways,
+    clock: Clock,
+    *,
+    policies: bool = True,
+    session: str | None = None,
 ) -> tuple[Detached, ...]:
     """Put functions back side by side, those that are not relayed are left out; then take the policies away.
 
-    Without `policies` they stay: other functions of the same session may need them.
+    Without `policies` they stay: other functions of the same session may need them. With `session`, functions that
+    another one has are left alone.
 
     Raises:
         DeploymentError: Lambda could not do it.
@@ -54,14 +92,15 @@ def detach_all(
     def put_back(live: LiveFunction) -> Detached:
         marker = marker_of(live.configuration)
         role = role_of(live)
-        return Detached(live.name, role, marker, detach(gateways.functions, live, clock))
+        after = detach(gateways.functions, live, clock, session=session)
+        return Detached(live.name, role, marker, after)
 
-    found = [live for live in relayed if undoing(live.configuration)]
-    done = tuple(each(put_back, found))
+    found = [live for live in relayed if _undoing(live, session)]
+    tried = each(put_back, found)
     if policies:
-        given = [one.marker.policies(one.role) for one in done if one.marker]
+        given = [one.marker.policies(one.role) for one in tried if one.marker]
         drop_policies(set().union(*given), gateways)
-    return done
+    return tuple(one for one in tried if not undoing(one.live.configuration))
 
 
 def end_relays(

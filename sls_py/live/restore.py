@@ -14,7 +14,7 @@ from sls_py.aws.protocols import Gateways
 from sls_py.deploy.clock import Clock, SystemClock
 from sls_py.deploy.detach import Detached, detach_all, drop_policies, left_over, role_of
 from sls_py.deploy.parallel import each
-from sls_py.deploy.relayed import POLICY_PREFIX, marker_of
+from sls_py.deploy.relayed import POLICY_PREFIX
 from sls_py.live.state import SessionRecord, read_records, remove_record
 from sls_py.model.deployed import LiveFunction
 
@@ -40,12 +40,8 @@ def restore_session(
         DeploymentError: Lambda could not do it.
         AwsError: AWS refused; what is left is still on disk.
     """
-    own = [
-        live
-        for live in _look_up(record.functions, gateways)
-        if (marker := marker_of(live.configuration)) and marker.session == record.id
-    ]
-    done = detach_all(own, gateways, clock or SystemClock())
+    live = _look_up(record.functions, gateways)
+    done = detach_all(live, gateways, clock or SystemClock(), session=record.id)
     drop_policies({(role, f"{POLICY_PREFIX}{record.id}") for role in record.roles}, gateways)
     remove_record(build_folder, record.id)
     return done

@@ -98,9 +98,17 @@ class FakeFunctions:
 
     @recorded
     def update_configuration(self, name: str, changes: JsonObject) -> LiveFunction:
-        """Change settings."""
+        """Change settings; with a `RevisionId` only of a function that still is what it was then."""
+        revision = self._known(name).live.configuration.get("RevisionId")
+        if changes.get("RevisionId", revision) != revision:
+            raise AwsError(
+                "the revision is another one",
+                code="PreconditionFailedException",
+                operation="UpdateFunctionConfiguration",
+            )
         layers = [{"Arn": arn} for arn in changes.get("Layers", ())]
-        return self._updated(name, {**changes, **({"Layers": layers} if layers else {})})
+        more = {"RevisionId": f"{revision}+"} if revision else {}
+        return self._updated(name, {**changes, **({"Layers": layers} if layers else {}), **more})
 
     @recorded
     def invoke(
