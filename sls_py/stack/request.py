@@ -6,7 +6,7 @@ from typing import cast
 
 from sls_py.cfn import naming
 from sls_py.model.stack import CompiledStack, DeploymentMethod
-from sls_py.model.values import JsonObject
+from sls_py.model.values import CfValue, JsonObject
 from sls_py.stack.bucket import object_encryption
 from sls_py.stack.draft import StackDraft
 from sls_py.stack.tags import stack_tags
@@ -35,7 +35,7 @@ def compiled_stack(
         functions=draft.functions,
         parameters=(*provider.stack_parameters, *secrets),
         tags=stack_tags(provider),
-        capabilities=_capabilities(template),
+        capabilities=_capabilities(template, service.resources),
         notification_arns=provider.notification_arns,
         stack_policy=provider.stack_policy,
         rollback_configuration=provider.rollback_configuration,
@@ -51,5 +51,13 @@ def compiled_stack(
     )
 
 
-def _capabilities(template: JsonObject) -> tuple[str, ...]:
-    return (*CAPABILITIES, *(["CAPABILITY_AUTO_EXPAND"] if template.get("Transform") else []))
+def _capabilities(template: JsonObject, resources: JsonObject) -> tuple[str, ...]:
+    """Return what CloudFormation is to be allowed; macros may stand anywhere among the user's own resources."""
+    has_macros = bool(template.get("Transform")) or _calls_macro(resources)
+    return (*CAPABILITIES, *(["CAPABILITY_AUTO_EXPAND"] if has_macros else []))
+
+
+def _calls_macro(value: CfValue) -> bool:
+    if isinstance(value, dict):
+        return "Fn::Transform" in value or any(map(_calls_macro, value.values()))
+    return isinstance(value, list) and any(map(_calls_macro, value))

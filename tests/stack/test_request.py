@@ -51,3 +51,10 @@ def test_a_stage_tag_of_the_user_replaces_ours_in_any_case() -> None:
 def test_macros_need_another_capability() -> None:
     stack = compiled(a_service(resources={"Transform": ["AWS::LanguageExtensions"]}))
     assert "CAPABILITY_AUTO_EXPAND" in stack.capabilities
+
+
+def test_a_macro_among_resources_needs_it_too() -> None:
+    included = {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://a/b"}}}
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"Tags": [included]}}
+    stack = compiled(a_service(resources={"Resources": {"Topic": topic}}))
+    assert "CAPABILITY_AUTO_EXPAND" in stack.capabilities
