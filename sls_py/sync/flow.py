@@ -48,10 +48,11 @@ class FlowId(NamedTuple):
 class FlowResult(NamedTuple):
     """How a flow ended: `done`, `unchanged` (it was live already), or `handed_over` to CloudFormation.
 
-    `detail` adds what came of it: `MemorySize, Timeout`. (`held` is for the loop: there are mistakes in the code now.)
+    `detail` adds what came of it: `MemorySize, Timeout`. Two are for the loop: `held`, there are mistakes in the code
+    now, and `gone`, what the flow is for was removed behind the stack.
     """
 
-    outcome: Literal["done", "unchanged", "handed_over", "held"] = "done"
+    outcome: Literal["done", "unchanged", "handed_over", "held", "gone"] = "done"
     detail: str = ""
 
 

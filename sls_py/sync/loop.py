@@ -11,6 +11,7 @@ from queue import Empty
 
 from sls_py.deploy.clock import Clock
 from sls_py.errors import (
+    AwsError,
     NotDeployedError,
     PackagingError,
     Problem,
@@ -37,6 +38,7 @@ from sls_py.sync.events import (
 )
 from sls_py.sync.flow import Flow, FlowContext, FlowKind, FlowResult
 from sls_py.sync.hooked import HookedFlows
+from sls_py.sync.infrastructure import KIND as INFRASTRUCTURE
 from sls_py.sync.infrastructure import InfrastructureFlow, goal_of
 from sls_py.sync.looking import View
 from sls_py.sync.options import SyncOptions
@@ -52,6 +54,8 @@ from sls_py.sync.state import State
 LAST_CHANCE = 0.8
 """Seconds that running flows get to end after Ctrl-C."""
 _LOCKED_OUT = 3.0
+_GONE = "ResourceNotFoundException"
+"""What Lambda says of a function, and of its layers, when somebody removed them."""
 _SETTLED = 1.0
 _LONGEST_STORM = 3.0
 
@@ -335,7 +339,12 @@ class Loop:
             clock=self.clock,
             pace=self.pace,
         )
-        return self._hooked.run(flow, context)
+        try:
+            return self._hooked.run(flow, context)
+        except AwsError as error:
+            if error.code == _GONE and self._may_deploy and flow.id.kind != INFRASTRUCTURE:
+                return FlowResult("gone")
+            raise
 
     def _end(self, ended: Ended) -> None:
         logged_in = self._outcomes.end(ended, self._snapshot)

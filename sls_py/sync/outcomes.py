@@ -44,6 +44,9 @@ class Outcomes:
             return self._refuse(flow, error, snapshot)
         if result and result.outcome == "handed_over":
             self._standing.handed_over(flow)
+        elif result and result.outcome == "gone":
+            self._standing.owe_deployment()
+            self._look_again(flow, snapshot)
         elif result and result.outcome != "held" and self._fulfilled(flow, snapshot):
             self._locked_out = False
             if result.outcome == "done":

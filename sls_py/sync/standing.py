@@ -45,8 +45,12 @@ class Standing:
         """Tell whether the start needs a deployment, whatever differs; then one is owed until it is done."""
         needed = deploys_at_start(verdict, options, self._state, self._view.stack, now)
         if needed:
-            self._owed |= {Place("", "deployment")}
+            self.owe_deployment()
         return needed
+
+    def owe_deployment(self) -> None:
+        """Have the service deployed, whatever differs."""
+        self._owed |= {Place("", "deployment")}
 
     def read_again(self, snapshot: Snapshot) -> None:
         """Take in a service file that was read: it may ask for more than its template."""

@@ -305,3 +305,28 @@ def test_an_update_that_lambda_refuses_is_a_failure(session: Session) -> None:
 
     assert session.failures == ["no"]
     assert session.loop.failed
+
+
+def test_a_function_that_was_removed_behind_the_stack_is_deployed_again(session: Session) -> None:
+    session.forget()
+    del session.project.gateways.functions.content["shop-dev-hello"]
+    session.project.code["hello"] = "new = 1\n"
+    session.save("hello.py")
+
+    assert session.done == ["infrastructure"]
+    assert not session.failures
+    assert session.live("hello") == session.wanted("hello")
+
+
+def test_a_function_that_was_removed_is_an_error_where_nothing_may_be_deployed(
+    project: FakeProject,
+) -> None:
+    Session(project).start()
+    session = Session(project, code=True)
+    session.start()
+    del project.gateways.functions.content["shop-dev-hello"]
+    project.code["hello"] = "new = 1\n"
+    session.save("hello.py")
+
+    assert session.done == []
+    assert len(session.failures) == 1
