@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -21,6 +22,8 @@ _FORMAT = 1
 
 _LARGE = 16 * 1024
 """Smaller files are read as fast as a copy."""
+_LIFETIME = 30 * 24 * 3600
+"""Seconds after which a copy may be deleted, and is made again when it is still needed."""
 
 
 def copies_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path | None:
@@ -59,10 +62,19 @@ class ModelCopies:
         if not self._folder.is_dir():
             self._folder.mkdir(parents=True, mode=0o700)
             return
+        self._tidy()
         body = json.dumps(_packed(content), separators=(",", ":")).encode()
         temporary = copy.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
         temporary.write_bytes(_head(stamp, body) + b"\n" + body)
         temporary.replace(copy)
+
+    def _tidy(self) -> None:
+        """Delete what is old: copies of files that may be gone, and those that a killed process did not finish."""
+        oldest = time.time() - _LIFETIME
+        for file in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # another process tidies as well
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
 
 
 class Entries(dict[str, Any]):

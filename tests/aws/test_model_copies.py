@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,19 @@ def test_the_first_process_makes_the_folder_only(tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
     copies.load(source, _reading(source))
     assert len(list(folder.iterdir())) == 1
+
+
+def test_what_is_old_goes_when_a_copy_is_made(tmp_path: Path) -> None:
+    source = _source(tmp_path, SERVICE)
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name, days in (("gone.json", 31), ("used.json", 29), ("killed.5-7.tmp", 31)):
+        (folder / name).touch()
+        os.utime(folder / name, (0, time.time() - days * 24 * 3600))
+    ModelCopies(folder).load(source, _reading(source))
+    names = {file.name for file in folder.iterdir()}
+    assert len(names) == 2
+    assert "used.json" in names
 
 
 def test_small_files_are_read_as_they_are(tmp_path: Path) -> None:
