@@ -254,13 +254,6 @@ _OF_OBJECTS = frozenset(
 )
 
 
-def _length_fits(schema: JsonObject, slot: _Slot) -> bool:
-    value = slot.seen
-    return not isinstance(value, str) or _within(
-        len(value), schema.get("minLength"), schema.get("maxLength")
-    )
-
-
 def _scalar_fits(schema: JsonObject, value: Any) -> bool:
     if "enum" in schema and not any(_same(value, option) for option in schema["enum"]):
         return False
@@ -271,6 +264,10 @@ def _scalar_fits(schema: JsonObject, value: Any) -> bool:
     if _is("number", value):
         return all(limit(value, schema[name]) for name, limit in _LIMITS.items() if name in schema)
     return True
+
+
+def _length_fits(schema: JsonObject, slot: _Slot) -> bool:
+    return not isinstance(slot.seen, str) or _text_fits(schema, slot.seen)
 
 
 def _text_fits(schema: JsonObject, value: str) -> bool:
