@@ -22,6 +22,9 @@ UNREACHABLE = "EndpointUnreachable"
 DENIED = "AccessDenied"
 """The code of an AwsError when the caller lacks a permission, however the service spells it."""
 
+NOT_FOUND = "ResourceNotFoundException"
+"""The code with which Lambda, CloudWatch Logs and Secrets Manager say that there is no such thing."""
+
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 _REFUSED = {
     "AuthFailure",

@@ -8,13 +8,13 @@ from itertools import islice
 from typing import Any
 
 from sls_py.aws.api import Api
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.aws.loopback import opener_for
 from sls_py.aws.protocols import FunctionVersion, Invocation
 from sls_py.errors import AwsError
 from sls_py.model.deployed import LiveFunction
 from sls_py.model.values import JsonObject
 
-_MISSING = "ResourceNotFoundException"
 _PAGE = {"PageSize": 50}
 """Lambda gives no more functions at a time."""
 
@@ -183,7 +183,7 @@ class LambdaFunctions:
         try:
             return self._api.call(operation, **parameters)
         except AwsError as error:
-            if error.code == _MISSING:
+            if error.code == NOT_FOUND:
                 return None
             raise
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sls_py.aws.api import Api
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.aws.sync_protocols import LayerVersion
 from sls_py.errors import AwsError
 from sls_py.model.values import JsonObject
@@ -27,7 +28,7 @@ class LambdaLayers:
         try:
             answer = self._api.call("GetLayerVersion", LayerName=name, VersionNumber=number)
         except AwsError as error:
-            if error.code == "ResourceNotFoundException":
+            if error.code == NOT_FOUND:
                 return None
             raise
         return str(answer["Content"]["CodeSha256"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sls_py.aws.api import Api
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.aws.protocols import LogEvent
 from sls_py.errors import AwsError
 from sls_py.model.values import JsonObject
@@ -23,7 +24,7 @@ class CloudWatchLogs:
             pages = self._api.pages("FilterLogEvents", **parameters)
             found = [_event(item) for page in pages for item in page["events"]]
         except AwsError as error:
-            if error.code == "ResourceNotFoundException":
+            if error.code == NOT_FOUND:
                 return ()
             raise
         return tuple(sorted(found, key=lambda event: event.timestamp))
@@ -33,7 +34,7 @@ class CloudWatchLogs:
         try:
             self._api.call("DeleteLogGroup", logGroupName=group)
         except AwsError as error:
-            if error.code != "ResourceNotFoundException":
+            if error.code != NOT_FOUND:
                 raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sls_py.aws.api import Api
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.aws.records import StoredSecret
 from sls_py.errors import AwsError
 
@@ -18,7 +19,7 @@ class ManagedSecrets:
         try:
             answer = self._api.call("GetSecretValue", SecretId=name)
         except AwsError as error:
-            if error.code == "ResourceNotFoundException":
+            if error.code == NOT_FOUND:
                 return None
             raise
         text = answer.get("SecretString")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.aws.protocols import Gateways, Invocation
 from sls_py.errors import AwsError, NotDeployedError
 from sls_py.model.function import Function
@@ -37,7 +38,7 @@ def invoke(
             function.name, payload, asynchronous=asynchronous, qualifier=qualifier, log=log
         )
     except AwsError as error:
-        if error.code != "ResourceNotFoundException":
+        if error.code != NOT_FOUND:
             raise
         which = f"`{function.name}`" + (f" with qualifier `{qualifier}`" if qualifier else "")
         command = "slspy deploy --local" if gateways.target.local else "slspy deploy"

@@ -9,6 +9,7 @@ from dataclasses import field as mutable
 from pathlib import Path
 from queue import Empty
 
+from sls_py.aws.errors import NOT_FOUND
 from sls_py.deploy.clock import Clock
 from sls_py.errors import (
     AwsError,
@@ -54,8 +55,6 @@ from sls_py.sync.state import State
 LAST_CHANCE = 0.8
 """Seconds that running flows get to end after Ctrl-C."""
 _LOCKED_OUT = 3.0
-_GONE = "ResourceNotFoundException"
-"""What Lambda says of a function, and of its layers, when somebody removed them."""
 _SETTLED = 1.0
 _LONGEST_STORM = 3.0
 
@@ -342,7 +341,7 @@ class Loop:
         try:
             return self._hooked.run(flow, context)
         except AwsError as error:
-            if error.code == _GONE and self._may_deploy and flow.id.kind != INFRASTRUCTURE:
+            if error.code == NOT_FOUND and self._may_deploy and flow.id.kind != INFRASTRUCTURE:
                 return FlowResult("gone")
             raise
 
