@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,13 +11,13 @@ import pytest
 
 from sls_py.emulator import LocalCloud
 from sls_py.model.target import AwsTarget
+from tests.browser import needs_browser, rendered
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Client, MakeZip
 
 pytestmark = pytest.mark.emulator
 
-_BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 _ARN = "arn:aws:lambda:us-east-1:000000000000:function:fn"
 _EVIL = "</td><img src=x onerror=document.title='owned'>"
 
@@ -114,17 +112,9 @@ def test_the_page_holds_no_secret_and_runs_its_own_script_only(cloud: LocalCloud
     assert ask(cloud, "GET", "ui", host=f"evil.example:{cloud.port}").status == 403
 
 
-@pytest.mark.skipif(_BROWSER is None, reason="no browser is installed")
+@needs_browser
 def test_a_browser_shows_what_is_deployed_as_text(cloud: LocalCloud, tmp_path: Path) -> None:
-    command = [
-        str(_BROWSER),
-        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--virtual-time-budget=10000",
-        "--dump-dom",
-        cloud.page,
-    ]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout
+    shown = rendered(cloud.page, tmp_path, milliseconds=10000)
     assert "<td>stack</td>" in shown
     assert "<button>fn</button>" in shown
     assert "<td>things</td>" in shown

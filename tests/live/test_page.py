@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,8 +17,8 @@ from sls_py.emulator.runtime import LogLine
 from sls_py.live.page import Page, serve_page
 from sls_py.live.session import Began, Ended, Exchange, Wrote
 from sls_py.live.wire.messages import Failure, Frame
+from tests.browser import needs_browser, rendered
 
-_BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 _EVIL = "</pre><img src=x onerror=document.title='owned'>"
 _ASKED = Exchange(
     number=1, request_id="a-1", function="web", trigger="GET /a", began=1e9, event=b'{"x": 1}'
@@ -150,19 +148,11 @@ def test_the_oldest_requests_make_room(page: Page) -> None:
     assert (len(listed), listed[0]["number"], listed[-1]["number"]) == (500, 599, 100)
 
 
-@pytest.mark.skipif(_BROWSER is None, reason="no browser is installed")
+@needs_browser
 def test_a_browser_shows_requests_as_text(page: Page, tmp_path: Path) -> None:
     page.show(Ended(_DONE))
     page.show(Ended(_BAD))
-    command = [
-        str(_BROWSER),
-        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--virtual-time-budget=5000",
-        "--dump-dom",
-        page.address,
-    ]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout
+    shown = rendered(page.address, tmp_path, milliseconds=5000)
     assert '<td class="wide">GET /a</td>' in shown
     assert '<td class="failed">failed</td>' in shown
     assert "ValueError: &lt;/pre&gt;&lt;img src=x" in shown
