@@ -157,11 +157,13 @@ def service(folder: Path, count: int, form: str) -> Save:
     return save
 
 
-def repeated(lab: Lab, names: Sequence[str], save: Save, rounds: int) -> list[float]:
-    """Save again and again, with a rest between."""
+def repeated(
+    lab: Lab, names: Sequence[str], save: Save, rounds: int, *, rest: float
+) -> list[float]:
+    """Save again and again, with a rest (s) before each save."""
     times = []
     for _ in range(rounds):
-        time.sleep(0.6)
+        time.sleep(rest)
         times.append(lab.until_live(names, save))
     return times
 
@@ -175,7 +177,7 @@ def time_slspy(lab: Lab, count: int, rounds: int) -> list[float]:
         lab.until_live(names, save)
         time.sleep(1)
         before = running.count("aws: ")
-        times = repeated(lab, names, save, rounds)
+        times = repeated(lab, names, save, rounds, rest=0.6)
         time.sleep(1)
         calls = (running.count("aws: ") - before) / rounds / count
     print(f"  {calls:.1f} calls for a function that changed")
@@ -198,11 +200,7 @@ def time_sam(lab: Lab, sam: str, count: int, rounds: int) -> list[float]:
     ):
         time.sleep(3)
         lab.until_live(names, save)
-        times = []
-        for _ in range(rounds):
-            time.sleep(3)
-            times.append(lab.until_live(names, save))
-    return times
+        return repeated(lab, names, save, rounds, rest=3)
 
 
 def time_osls(lab: Lab, osls: str, rounds: int) -> list[float]:

@@ -10,19 +10,9 @@ from sls_py.model.values import JsonObject
 from sls_py.testing.fake_buckets import FakeBuckets
 from sls_py.testing.fake_functions import FakeFunction, FakeFunctions
 from sls_py.testing.fakes import FakeClock, Recorder
+from tests.deploy.test_relayed import MARKER
 
-MARKER = Marker(
-    session="mine",
-    key=bytes(32),
-    prefix="slspy/mine",
-    host="broker",
-    url="wss://broker/mqtt",
-    owner="ann",
-    machine="desk",
-    since=0,
-    layer="arn:aws:lambda:eu-west-1:1:layer:live:1",
-    handler="app.main",
-)
+MINE = MARKER._replace(session="mine")
 
 
 def relayed(marker: Marker, **variables: str) -> JsonObject:
@@ -51,7 +41,7 @@ class BusyFunctions(FakeFunctions):
 
 def attached(functions: FakeFunctions) -> LiveFunction:
     live = LiveFunction(
-        name="hello", arn="arn", code_sha256="code", configuration=relayed(MARKER, A="1")
+        name="hello", arn="arn", code_sha256="code", configuration=relayed(MINE, A="1")
     )
     functions.content["hello"] = FakeFunction(live=live)
     return live
@@ -63,14 +53,14 @@ def variables(live: LiveFunction) -> JsonObject:
 
 
 def test_what_somebody_changes_meanwhile_stays() -> None:
-    functions = BusyFunctions({"Environment": relayed(MARKER, A="2")["Environment"]})
+    functions = BusyFunctions({"Environment": relayed(MINE, A="2")["Environment"]})
     live = detach(functions, attached(functions), FakeClock())
     assert variables(live) == {"A": "2"}
     assert live.configuration["Handler"] == "app.main"
 
 
 def test_a_function_that_is_taken_over_meanwhile_stays_with_its_new_owner() -> None:
-    theirs = MARKER._replace(session="theirs")
+    theirs = MINE._replace(session="theirs")
     functions = BusyFunctions(relayed(theirs, A="1"))
     live = detach(functions, attached(functions), FakeClock(), session="mine")
     marker = marker_of(live.configuration)
