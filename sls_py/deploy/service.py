@@ -12,7 +12,7 @@ from sls_py.deploy.lock import Lock, place_of
 from sls_py.deploy.options import DeployOptions
 from sls_py.deploy.planner import method_of, plan
 from sls_py.deploy.settle import settled
-from sls_py.errors import BusyError
+from sls_py.errors import BusyError, DeploymentError
 from sls_py.lifecycle import Lifecycle, moments
 from sls_py.lifecycle.contexts import DeployContext
 from sls_py.model.deployed import Deployed, LiveStack
@@ -108,15 +108,24 @@ class _Deployment:
         return deployed
 
     def _plan(self, deployed: Deployed) -> Plan:
-        return plan(self.context.package, deployed, self.options)
+        try:
+            return plan(self.context.package, deployed, self.options)
+        except DeploymentError:
+            # names may be taken by the very stack, which somebody made since it was looked at
+            if deployed.taken and self._has_moved(deployed.stack):
+                raise self._overtaken() from None
+            raise
 
     def _secure(self, run: Execution, lock: Lock) -> None:
         """Lock a bucket that was only just made, before anything is put into it."""
         bucket = run.existing_bucket()
         if not lock.settled(bucket) and (lock.take(bucket) or self._has_moved(run.stack)):
-            message = f"somebody else deployed stack `{run.name}` meanwhile"
-            raise BusyError(message, hint="deploy again", overtaken=True)
+            raise self._overtaken()
         lock.check()
+
+    def _overtaken(self) -> BusyError:
+        message = f"somebody else deployed stack `{self.context.package.stack.name}` meanwhile"
+        return BusyError(message, hint="deploy again", overtaken=True)
 
     def _has_moved(self, before: LiveStack | None) -> bool:
         """Tell whether the stack is another one than the plan was made for."""
