@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sls_py.errors import DeploymentError
+from sls_py.errors import BusyError, DeploymentError
 from sls_py.model.package import Package
 from sls_py.report import SilentReporter
 from sls_py.testing.fakes import FakeGateways
@@ -53,6 +54,26 @@ def test_all_names_that_are_taken_are_named_before_anything_is_made(tmp_path: Pa
         "role `shop-eu-central-1` of `Role` exists already",
     )
     assert "--adopt" in (caught.value.hint or "")
+    assert gateways.writes == []
+
+
+class _Rival(dict[str, list[Any]]):
+    """Log groups that somebody else's deployment makes, with its stack, while this one looks for them."""
+
+    def __init__(self, gateways: FakeGateways) -> None:
+        super().__init__({GROUP: []})
+        self._gateways = gateways
+
+    def __iter__(self) -> Iterator[str]:
+        self._gateways.stacks.put_in_status(STACK, "CREATE_IN_PROGRESS")
+        return super().__iter__()
+
+
+def test_names_of_a_stack_that_somebody_makes_meanwhile_are_not_taken(tmp_path: Path) -> None:
+    gateways = FakeGateways()
+    gateways.logs.groups = _Rival(gateways)
+    with pytest.raises(BusyError, match="somebody else deployed"):
+        deploy(named(tmp_path), gateways)
     assert gateways.writes == []
 
 
