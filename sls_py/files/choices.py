@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sls_py.files.globs import translate
-from sls_py.files.patterns import KEPT_BY_NONE, PatternList, spellings
+from sls_py.files.patterns import PatternList, spellings
 
-F = TypeVar("F", bound=Sequence[str])
-T = TypeVar("T")
+F = TypeVar("F", bound=tuple[Any, ...])
 
 _PLAIN = re.compile(r"(?!\.\.?\Z)[\w .@~%=-]+")
 """A part of a pattern that stands for itself only."""
@@ -22,42 +21,48 @@ _CROSSING = re.compile(r'[|\\"]')
 """What may mean that a fixed beginning is none."""
 
 
-class Choices(Generic[F, T]):
+class Choices(Generic[F]):
     """The files to choose from, in the order of their paths, which come first in each."""
 
     def __init__(self, files: Iterable[F]) -> None:
         self._files = sorted(files, key=itemgetter(0))
         self._paths = [file[0] for file in self._files]
         self._matching: dict[str, Sequence[int]] = {}
-        self._common: dict[tuple[str, ...], list[T | None]] = {}
+        self._common: dict[tuple[str, ...], list[F | None]] = {}
         self._folders: dict[str, list[int]] | None = None
 
-    def chosen(self, patterns: PatternList, common: int, make: Callable[[F, int], T]) -> list[T]:
-        """Return what a list of patterns keeps, as `make` turns it out.
+    def chosen(self, patterns: PatternList, common: int, make: Callable[[F, int], F]) -> list[F]:
+        """Return what a list of patterns keeps: files that no pattern speaks about, and what `make` turns others into.
 
         Args:
             patterns: the list.
             common: so many of its patterns are those that other lists begin with.
-            make: gets a file and the index of the pattern that keeps it (or KEPT_BY_NONE); what it gives for the
-                common patterns is used for other lists, too.
+            make: gets a file and the index of the pattern that keeps it; what it gives for the common patterns is
+                used for other lists, too.
         """
         listed = patterns.patterns
-        chosen = list(self._beginning(listed[:common], make))
-        for at, index in self._decide(listed, common).items():
-            chosen[at] = None if _leaves_out(listed, index) else make(self._files[at], index)
+        chosen = self._beginning(listed[:common], make).copy()
+        self._put(self._decide(listed, common), listed, make, chosen)
         for at in self._unsearched(patterns):
             chosen[at] = None
         return [one for one in chosen if one is not None]
 
-    def _beginning(self, listed: tuple[str, ...], make: Callable[[F, int], T]) -> list[T | None]:
+    def _beginning(self, listed: tuple[str, ...], make: Callable[[F, int], F]) -> list[F | None]:
         if listed not in self._common:
-            decided = self._decide(listed, 0)
-            indexes = (decided.get(at, KEPT_BY_NONE) for at in range(len(self._files)))
-            self._common[listed] = [
-                None if _leaves_out(listed, index) else make(file, index)
-                for file, index in zip(self._files, indexes, strict=True)
-            ]
+            found: list[F | None] = [*self._files]
+            self._put(self._decide(listed, 0), listed, make, found)
+            self._common[listed] = found
         return self._common[listed]
+
+    def _put(
+        self,
+        decided: Mapping[int, int],
+        listed: Sequence[str],
+        make: Callable[[F, int], F],
+        chosen: list[F | None],
+    ) -> None:
+        for at, index in decided.items():
+            chosen[at] = None if listed[index].startswith("!") else make(self._files[at], index)
 
     def _decide(self, listed: tuple[str, ...], start: int) -> dict[int, int]:
         """The last pattern from `start` on that speaks about a file, for the files that one speaks about."""
@@ -74,8 +79,11 @@ class Choices(Generic[F, T]):
         return known
 
     def _match(self, glob: str) -> list[int]:
+        places = [at for places in self._below(_base(glob)) for at in places]
+        if not places:  # most folders that are left out are not there
+            return places
         match, paths = re.compile(translate(glob), re.DOTALL).fullmatch, self._paths
-        return [at for places in self._below(_base(glob)) for at in places if match(paths[at])]
+        return [at for at in places if match(paths[at])]
 
     def _below(self, base: str) -> Iterator[range]:
         """The file at a path, and the files below it."""
@@ -88,9 +96,15 @@ class Choices(Generic[F, T]):
 
     def _unsearched(self, patterns: PatternList) -> Iterator[int]:
         """The files that the patterns of the user do not even find."""
+        if not patterns.names_folders and not self._has_outside():
+            return
         for folder, places in self._by_folder().items():
             if not patterns.searches_all_of(folder):
                 yield from (at for at in places if not patterns.is_searched(self._paths[at]))
+
+    def _has_outside(self) -> bool:
+        first = bisect_left(self._paths, "../")
+        return any(path.startswith("../") for path in self._paths[first : first + 1])
 
     def _by_folder(self) -> dict[str, list[int]]:
         if self._folders is None:
@@ -98,10 +112,6 @@ class Choices(Generic[F, T]):
             for at, path in enumerate(self._paths):
                 self._folders.setdefault(path.rpartition("/")[0], []).append(at)
         return self._folders
-
-
-def _leaves_out(listed: Sequence[str], index: int) -> bool:
-    return index != KEPT_BY_NONE and listed[index].startswith("!")
 
 
 def _base(glob: str) -> str:

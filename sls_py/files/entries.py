@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import binascii
+import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sls_py.files import zip_records
-from sls_py.model.values import JsonObject
 
 Key = tuple[str, bool, str]
 """What an entry is for: a name, whether the file is executable, and the digest (hex SHA-256) of its content."""
+
+Stored = tuple[bytes, bytes, bytes, bytes]
+"""The names, digests, heads and starts of entries, as they are kept in a file."""
 
 _DIGEST = 64
 _FIRST_STEP = 16
@@ -42,18 +44,6 @@ class Entries(NamedTuple):
     heads: list[bytes]
     names: list[bytes]
 
-    def chosen(self, numbers: Sequence[int]) -> Entries:
-        """Return some of the entries."""
-        return Entries(
-            self.archive,
-            keys=[self.keys[number] for number in numbers],
-            starts=[self.starts[number] for number in numbers],
-            ends=[self.ends[number] for number in numbers],
-            sizes=[self.sizes[number] for number in numbers],
-            heads=[self.heads[number] for number in numbers],
-            names=[self.names[number] for number in numbers],
-        )
-
     def append(self, key: Key, start: int, end: int, head: bytes, size: int) -> None:
         """Add an entry that lies behind the others."""
         self.keys.append(key)
@@ -63,10 +53,11 @@ class Entries(NamedTuple):
         self.heads.append(head)
         self.names.append(key[0].encode())
 
-    def extend(self, other: Entries, first: int, stop: int, shift: int) -> None:
-        """Add entries of another zip, which lie `shift` bytes farther here."""
+    def extend(self, other: Entries, first: int, stop: int, starts: Sequence[int]) -> None:
+        """Add entries of another zip, which begin at `starts` here."""
+        shift = starts[0] - other.starts[first]
         self.keys.extend(other.keys[first:stop])
-        self.starts.extend([start + shift for start in other.starts[first:stop]])
+        self.starts.extend(starts)
         self.ends.extend([end + shift for end in other.ends[first:stop]])
         self.sizes.extend(other.sizes[first:stop])
         self.heads.extend(other.heads[first:stop])
@@ -99,18 +90,15 @@ class Entries(NamedTuple):
 
     def content(self, number: int) -> Content:
         """Return the packed content of an entry."""
-        (facts,) = zip_records.facts_of(self.heads[number])
+        facts = zip_records.facts_of(self.heads[number])
         start = self.ends[number] - facts.packed
         return Content(self.archive, start, facts.packed, facts.size, facts.crc, facts.method)
 
-    def stored(self) -> JsonObject:
-        """Return the entries as JSON."""
-        return {
-            "names": [key[0] for key in self.keys],
-            "digests": "".join([key[2] for key in self.keys]),
-            "heads": binascii.b2a_base64(b"".join(self.heads), newline=False).decode(),
-            "starts": self.starts,
-        }
+    def stored(self) -> Stored:
+        """Return the entries as columns of bytes."""
+        starts = struct.pack(f"<{len(self.starts)}Q", *self.starts)
+        digests = "".join([key[2] for key in self.keys]).encode()
+        return b"\0".join(self.names), digests, b"".join(self.heads), starts
 
 
 def no_entries(archive: str) -> Entries:
@@ -118,24 +106,23 @@ def no_entries(archive: str) -> Entries:
     return Entries(archive, [], [], [], [], [], [])
 
 
-def restored(archive: str, stored: JsonObject) -> Entries:
-    """Return the entries of a zip from JSON.
+def restored(archive: str, stored: Stored) -> Entries:
+    """Return the entries of a zip from columns.
 
     Raises:
-        ValueError, KeyError, TypeError, AttributeError, struct.error: that is not what `Entries.stored` wrote.
+        ValueError, struct.error: that is not what `Entries.stored` wrote.
     """
-    names, digests, starts = stored["names"], stored["digests"], stored["starts"]
-    places = range(0, len(digests), _DIGEST)
-    hashes = [digests[place : place + _DIGEST] for place in places]
-    heads = binascii.a2b_base64(stored["heads"])
-    facts = list(zip_records.facts_of(heads))
-    modes = [fact.executable for fact in facts]
+    names, digests, heads, starts = stored
+    text = digests.decode()
+    hashes = [text[place : place + _DIGEST] for place in range(0, len(text), _DIGEST)]
+    places = list(struct.unpack(f"<{len(starts) // 8}Q", starts))
+    modes, lengths, sizes = zip_records.columns_of(heads)
     return Entries(
         archive,
-        keys=list(zip(names, modes, hashes, strict=True)),
-        starts=starts,
-        ends=[start + fact.length for start, fact in zip(starts, facts, strict=True)],
-        sizes=[fact.size for fact in facts],
+        keys=list(zip(names.decode().split("\0"), modes, hashes, strict=True)),
+        starts=places,
+        ends=[start + length for start, length in zip(places, lengths, strict=True)],
+        sizes=sizes,
         heads=zip_records.split_heads(heads),
-        names=[name.encode() for name in names],
+        names=names.split(b"\0"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from sls_py.files.glob_text import alternatives
 from sls_py.files.globs import translate, without_dot
@@ -45,8 +46,12 @@ class Reach:
     """Whether a pattern without braces can match something below a folder; True when that is hard to tell."""
 
     def __init__(self, pattern: str) -> None:
-        plain = without_dot(pattern)
-        self._parts = None if _NESTED.search(plain) else [_part(part) for part in plain.split("/")]
+        self._plain = without_dot(pattern)
+
+    @cached_property
+    def _parts(self) -> list[re.Pattern[str] | None] | None:
+        plain = self._plain
+        return None if _NESTED.search(plain) else [_part(part) for part in plain.split("/")]
 
     def below(self, folder: str) -> bool:
         """Tell it for a folder, by its path."""

@@ -3,39 +3,67 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Mapping
+import struct
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.files.atomic import write_text
 from sls_py.files.compression import CHUNK
 from sls_py.files.reading import read_whole
+from sls_py.files.tables import read_table, write_table
 
-FORMAT = "slspy-hashes-1"
+FORMAT = "slspy-hashes-2"
 RACY_NS = 2_000_000_000
 """A file that changed less than this before it was hashed may change again within one tick of its clock."""
 
-Known = tuple[int, int, int, int, str]
+_DIGEST = 64
+
+_WORTH = 20
+"""The part of all hashes that has to be another one, for the rest to be written once more."""
+
+_WORTH_BYTES = 1_000_000
+"""What takes as long to hash as thousands of hashes to write."""
+
+_WINDOWS = os.name == "nt"
 
 
 class FileState(NamedTuple):
-    """What tells, without reading it, that a file is still the same; and whether its owner may execute it."""
+    """What tells, without reading it, that a file is still the same."""
 
     size: int
     modified_ns: int
     changed_ns: int
     inode: int
-    executable: bool
+    mode: int
+
+    @property
+    def executable(self) -> bool:
+        """Whether its owner may execute the file."""
+        return is_executable(self.mode)
+
+
+_Row = tuple[int, int, int, int, int]
+"""A state, as thousands of them are handled."""
+
+_ROW = struct.Struct("<5q")
+_FIELDS = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_mode")
+
+Known = tuple[_Row, str]
+"""A state, and the hash of what the file held then."""
+
+
+def is_executable(mode: int) -> bool:
+    """Tell whether the owner of a file with a mode may execute it; Windows does not know."""
+    return _WINDOWS or bool(mode & 0o100)
 
 
 def state_of(path: str) -> FileState:
     """Return the state of a file, links followed; OSError when it is not there."""
-    found = os.stat(path)  # noqa: PTH116 - called for every file
-    executable = os.name == "nt" or bool(found.st_mode & 0o100)
-    return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, executable)
+    return FileState(*_FIELDS(os.stat(path)))  # noqa: PTH116 - called for every file
 
 
 def sha256_of(path: str) -> str:
@@ -66,14 +94,30 @@ class HashCache:
         self._file = file
         self._offer = offer
         self._trusted_until = now_ns - RACY_NS
-        self._known = dict(_load(file))
+        self._known = _load(file)
         self._seen: dict[str, Known] = {}
-        self._changed = False
+        self._learned: list[str] = []
 
     def begin_again(self, now_ns: int) -> None:
         """Take what was learned as known; `now_ns` is the time before any file is read again."""
         self._trusted_until = now_ns - RACY_NS
         self._known |= self._seen
+
+    def known(self, paths: Sequence[str]) -> list[Known | None]:
+        """Return what is known of files that did not change, None for each of the others; links are followed.
+
+        This is for thousands of files, which are looked at together in a fraction of the time.
+        """
+        try:
+            rows = list(map(_FIELDS, map(os.stat, paths)))
+        except (OSError, ValueError):  # one of them is not there
+            return [None] * len(paths)
+        found = list(map(self._known.get, paths))
+        kept = [
+            one if one and one[0] == row else None for one, row in zip(found, rows, strict=True)
+        ]
+        self._seen.update((path, one) for path, one in zip(paths, kept, strict=True) if one)
+        return kept
 
     def sha256(self, path: str, state: FileState, *, offered: bool = True) -> str:
         """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read.
@@ -81,42 +125,59 @@ class HashCache:
         A file that nobody packs is not to be `offered`.
         """
         known = self._known.get(path)
-        if known and tuple(known[:4]) == state[:4]:
+        if known and known[0] == state:
             self._seen[path] = known
-            return known[4]
+            return known[1]
         digest, content = _read(path)
         self.learn(path, state, digest)
-        is_known = bool(known and known[4] == digest)
+        is_known = bool(known and known[1] == digest)
         if self._offer and offered and content is not None and not is_known:
             self._offer(digest, content)
         return digest
 
     def learn(self, path: str, state: FileState, digest: str) -> None:
         """Remember a hash that was computed elsewhere."""
-        self._changed = True
+        self._learned.append(path)
         if max(state.modified_ns, state.changed_ns) < self._trusted_until:
-            self._seen[path] = (*state[:4], digest)
+            self._seen[path] = (state, digest)
 
     def save(self, *, keep_unseen: bool = False) -> None:
-        """Write the hashes that were asked for (and, when told, those that were not) for the next run."""
+        """Write the hashes that were asked for (and, when told, those that were not) for the next run.
+
+        A few new ones of small files are not worth the writing of all the others.
+        """
         kept = {**self._known, **self._seen} if keep_unseen else self._seen
-        if self._changed or len(kept) != len(self._known):
+        new = [one for one in self._learned if one in self._seen]
+        changes = len(new) + abs(len(kept) - len(self._known))
+        size = sum(self._seen[path][0][0] for path in new)
+        if changes * _WORTH > len(self._known) or size > _WORTH_BYTES:
             with suppress(OSError):  # what cannot be remembered is only read again
-                write_text(self._file, json.dumps({"format": FORMAT, "files": kept}))
+                write_table(self._file, FORMAT, _columns(kept))
 
 
-def _load(file: Path) -> Mapping[str, Known]:
+def _columns(known: Mapping[str, Known]) -> tuple[bytes, ...]:
+    listed = {path: one for path, one in known.items() if _fits(one[0])}
+    rows, digests = zip(*listed.values(), strict=True) if listed else ((), ())
+    states = struct.pack(f"<{5 * len(rows)}q", *chain.from_iterable(rows))
+    return os.fsencode("\0".join(listed)), "".join(digests).encode(), states
+
+
+def _fits(row: _Row) -> bool:
+    """Whether the numbers have at most 64 bits: some file systems of Windows number files with 128."""
+    return row[3] < 2**63
+
+
+def _load(file: Path) -> dict[str, Known]:
     try:
-        content = json.loads(file.read_bytes())
-        if content["format"] != FORMAT:
-            return {}
-        return {path: _known(entry) for path, entry in content["files"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        paths, digests, states = read_table(file, FORMAT).columns
+        return _restored(os.fsdecode(paths), digests.decode(), states) if paths else {}
+    except (OSError, ValueError, TypeError, KeyError, struct.error):
         return {}
 
 
-def _known(entry: list[object]) -> Known:
-    size, modified, changed, inode, digest = entry
-    if isinstance(digest, str) and len(digest) == 64:
-        return size, modified, changed, inode, digest  # type: ignore[return-value]
-    raise ValueError("not a hash")
+def _restored(paths: str, digests: str, states: bytes) -> dict[str, Known]:
+    each = [digests[at : at + _DIGEST] for at in range(0, len(digests), _DIGEST)]
+    if len(digests) != _DIGEST * len(each):
+        raise ValueError("not all are hashes")
+    known = zip(_ROW.iter_unpack(states), each, strict=True)
+    return dict(zip(paths.split("\0"), known, strict=True))

@@ -10,8 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import NamedTuple, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from sls_py.files.glob_parts import Reach, base_of, expand, is_static
 from sls_py.files.globs import translate, without_dot
@@ -19,7 +19,7 @@ from sls_py.files.globs import translate, without_dot
 KEPT_BY_NONE = -1
 """The index for a file that no pattern speaks about: it stays."""
 
-F = TypeVar("F", bound=Sequence[str])
+F = TypeVar("F", bound=tuple[Any, ...])
 
 Matches = Callable[[str], object]
 
@@ -29,8 +29,12 @@ class _Source(NamedTuple):
 
     rank: int
     base: str
-    matches: Matches
+    glob: str
     reach: Reach
+
+    def matches(self, path: str) -> bool:
+        """Tell whether the pattern matches a file; many are never asked."""
+        return bool(_matcher(self.glob)(path))
 
 
 class _Drop(NamedTuple):
@@ -65,6 +69,11 @@ class PatternList:
     @cached_property
     def _decider(self) -> _LastOf:
         return _LastOf([(index, _source(pattern)) for index, pattern in enumerate(self.patterns)])
+
+    @property
+    def names_folders(self) -> bool:
+        """Whether a pattern of the user leaves out a folder by its name."""
+        return bool(self._named)
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -158,6 +167,7 @@ def spellings(pattern: str) -> Iterable[str]:
     return dict.fromkeys([pattern[1:], *expand(pattern[1:])])
 
 
+@lru_cache
 def _matcher(glob: str) -> Matches:
     return re.compile(translate(glob), re.DOTALL).fullmatch
 
@@ -191,5 +201,5 @@ def _sources(groups: list[list[Spelling]]) -> list[_Source]:
         for index, glob in group:
             inside = not (is_static(glob) or bases[glob].startswith(".."))
             base = "" if from_root and inside else bases[glob]
-            sources.append(_Source(index, base, _matcher(glob), Reach(glob)))
+            sources.append(_Source(index, base, glob, Reach(glob)))
     return sources[::-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Container, Iterable, Iterator
-from itertools import repeat
 from operator import itemgetter
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class Segments:
     def __init__(self, encoder: Encoder, known: Iterable[Entries] = ()) -> None:
         self.encoder = encoder
         self._entries: dict[str, Entries] = {}
-        self._places: dict[Key, Place] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
         self._contents: dict[str, Place] = {}
         self._maps: dict[str, mmap.mmap] = {}
         for entries in known:
@@ -32,7 +31,12 @@ class Segments:
 
     def find(self, key: Key) -> Place | None:
         """Return the place of an entry."""
-        return self._places.get(key)
+        name = key[0]
+        for archive, numbers in self._numbers.items():
+            number = numbers.get(name)
+            if number is not None and self._entries[archive].keys[number] == key:
+                return self._entries[archive], number
+        return None
 
     def content(self, digest: str) -> Content | None:
         """Return where a content lies, whatever its name and mode."""
@@ -67,14 +71,13 @@ class Segments:
         """Forget the entries of a zip."""
         self.close(archive)
         old = self._entries.pop(archive, None)
+        self._numbers.pop(archive, None)
         if not self._entries:
-            self._places, self._contents = {}, {}
+            self._contents = {}
             return
-        for key in old.keys if old else ():
-            if self._places[key][0] is old:
-                del self._places[key]
-            if self._contents.get(key[2], (None, 0))[0] is old:
-                del self._contents[key[2]]
+        for _, _, digest in old.keys if old else ():
+            if self._contents.get(digest, (None, 0))[0] is old:
+                del self._contents[digest]
 
     def close(self, archive: str | None = None) -> None:
         """Close a zip that was read from, or all of them."""
@@ -83,15 +86,13 @@ class Segments:
                 opened.close()
 
     def _learn(self, entries: Entries) -> None:
-        """Take entries that no other zip has."""
-        kept = entries
-        if not self._places.keys().isdisjoint(entries.keys):
-            known = self._places
-            kept = entries.chosen([at for at, key in enumerate(entries.keys) if key not in known])
-        places = list(zip(repeat(kept), range(len(kept.keys))))
-        self._entries[kept.archive] = kept
-        self._places.update(zip(kept.keys, places, strict=True))
-        self._contents.update(zip(map(itemgetter(2), kept.keys), places, strict=True))
+        places = range(len(entries.keys))
+        self._entries[entries.archive] = entries
+        self._numbers[entries.archive] = dict(
+            zip(map(itemgetter(0), entries.keys), places, strict=True)
+        )
+        digests = map(itemgetter(2), entries.keys)
+        self._contents.update((digest, (entries, at)) for at, digest in enumerate(digests))
 
     def _map(self, archive: str) -> mmap.mmap:
         if archive not in self._maps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,14 +13,15 @@ from typing import Any, NamedTuple
 
 from sls_py.files.atomic import replacing, write_text
 from sls_py.files.entries import Entries, restored
-from sls_py.files.hashes import FileState, HashCache, state_of
+from sls_py.files.hashes import RACY_NS, FileState, HashCache, state_of
 from sls_py.files.packing import Packing
 from sls_py.files.segments import Segments
+from sls_py.files.tables import read_table, write_table
 from sls_py.files.zips import Member, write_zip
 
-FORMAT = "slspy-archives-2"
+FORMAT = "slspy-archives-3"
 ARCHIVES = "archives.json"
-SEGMENTS = "segments.json"
+SEGMENTS = "segments"
 
 
 class Record(NamedTuple):
@@ -50,7 +52,8 @@ class Archives:
         self._hashes = hashes
         self._packing = packing
         self._encoder = packing.encoder
-        self._folders = _folders(_read(cache / ARCHIVES))
+        remembered = _read(cache / ARCHIVES)
+        self._folders, self._states = _folders(remembered), _states(remembered)
         self._known = self._folders.get(str(self._directory), {})
         self._made: Records = {}
         self._twins: dict[str, str] = {}
@@ -106,11 +109,24 @@ class Archives:
         self._folders = folders = {**before, str(self._directory): {**others, **self._made}}
         if not lasting:
             return
-        if folders != before:
-            kept = {folder: found for folder, found in folders.items() if Path(folder).is_dir()}
-            _write(self._cache / ARCHIVES, {"folders": kept})
         if self._segments:
             self._save_segments(self._segments, folders)
+        states = self._states | self._unchanged()
+        if folders != before or states != self._states:
+            kept = {folder: found for folder, found in folders.items() if Path(folder).is_dir()}
+            places = {str(Path(folder) / name) for folder, found in kept.items() for name in found}
+            states = {path: state for path, state in states.items() if path in places}
+            _write(self._cache / ARCHIVES, {"folders": kept, "states": states})
+
+    def _unchanged(self) -> dict[str, FileState]:
+        """The states of the zips that were written, as they are now: names that were added since changed them."""
+        found = {}
+        for path, state in self._written.items():
+            with suppress(OSError):
+                now = state_of(path)
+                if _is_same(now, state):
+                    found[path] = now
+        return found
 
     def close(self) -> None:
         """Close the zips that were read from, and let go of what was read to be zipped."""
@@ -132,7 +148,7 @@ class Archives:
             self._segments = Segments(self._encoder, self._load_segments())
         path = self._directory / name
         written = write_zip(path, members, self._segments, packing=self._packing, progress=progress)
-        self._written[str(path)] = state_of(str(path))
+        self._remember(str(path))
         return Record(
             digest,
             self._encoder.name,
@@ -141,6 +157,16 @@ class Archives:
             unzipped_size=written.unzipped_size,
             files=written.files,
         )
+
+    def _remember(self, path: str) -> None:
+        """Date a zip back, so that whoever writes to it leaves another date, however coarse that is.
+
+        So nobody needs to read it to know that it is still the same.
+        """
+        with suppress(OSError):
+            date = state_of(path).modified_ns - 2 * RACY_NS
+            os.utime(path, ns=(date, date))
+            self._written[path] = state_of(path)
 
     def _repeat(self, twin: str, name: str) -> Record:
         """Give a zip that was just made a second name."""
@@ -159,7 +185,9 @@ class Archives:
             state = state_of(path)
             if record.encoding != self._encoder.name or record.size != state.size:
                 return False
-            if self._written.get(path) == state:
+            if self._states.get(path) == state:
+                return True
+            if (written := self._written.get(path)) and _is_same(state, written):
                 return True
             digest = self._hashes.sha256(path, state, offered=False)
             return _base64(digest) == record.code_sha256
@@ -169,10 +197,12 @@ class Archives:
     def _load_segments(self) -> Iterator[Entries]:
         """Yield the entries of the zips that are still there, up to the first that cannot be understood."""
         try:
-            for archive in _read(self._cache / SEGMENTS)["archives"]:
-                if self._is_known(Path(archive["path"]), archive["code_sha256"]):
-                    yield restored(archive["path"], archive)
-        except (KeyError, TypeError, ValueError, AttributeError, struct.error):
+            header, columns = read_table(self._cache / SEGMENTS, FORMAT)
+            for number, (path, code_sha256) in enumerate(header["archives"]):
+                if self._is_known(Path(path), code_sha256):
+                    names, digests, heads, starts = columns[4 * number : 4 * number + 4]
+                    yield restored(path, (names, digests, heads, starts))
+        except (OSError, KeyError, TypeError, ValueError, struct.error):
             return
 
     def _is_known(self, path: Path, code_sha256: str) -> bool:
@@ -187,12 +217,11 @@ class Archives:
             for folder, records in folders.items()
             for name, record in records.items()
         }
-        archives = [
-            {"path": one.archive, "code_sha256": digests[one.archive], **one.stored()}
-            for one in segments.all()
-            if one.archive in digests and one.keys
-        ]
-        _write(self._cache / SEGMENTS, {"archives": archives})
+        known = [one for one in segments.all() if one.archive in digests and one.keys]
+        columns = [column for one in known for column in one.stored()]
+        archives = [(one.archive, digests[one.archive]) for one in known]
+        with suppress(OSError):  # what cannot be remembered is only compressed again
+            write_table(self._cache / SEGMENTS, FORMAT, columns, archives=archives)
 
 
 def _base64(sha256: str) -> str:
@@ -210,6 +239,18 @@ def _read(path: Path) -> dict[str, Any]:
 def _write(path: Path, content: Mapping[str, Any]) -> None:
     with suppress(OSError):  # what cannot be remembered is only made again
         write_text(path, json.dumps({"format": FORMAT, **content}))
+
+
+def _is_same(state: FileState, written: FileState) -> bool:
+    """Whether a zip is the one that was written: all that changes it gives it another date."""
+    return state._replace(changed_ns=0) == written._replace(changed_ns=0)
+
+
+def _states(content: Mapping[str, Any]) -> dict[str, FileState]:
+    try:
+        return {path: FileState(*state) for path, state in content["states"].items()}
+    except (KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _folders(content: Mapping[str, Any]) -> dict[str, Records]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from operator import is_, itemgetter
 from typing import NamedTuple
 
 from sls_py.errors import PackagingError, Problem
-from sls_py.files.hashes import HashCache, state_of
+from sls_py.files.hashes import HashCache, is_executable, state_of
 from sls_py.files.zips import Member
 from sls_py.lifecycle.contexts import AddedFile, AddedTree
 from sls_py.packaging.digest import content_digest, digest_line
@@ -25,23 +26,30 @@ class Contents(NamedTuple):
     digest: str
 
 
-_NAME, _LOCATION = itemgetter(0), itemgetter(1)
+_NAME, _LOCATION, _KEY = itemgetter(0), itemgetter(1), itemgetter(0)
 _MEMBER, _SIZE, _LINE = itemgetter(0), itemgetter(1), itemgetter(2)
 
 _Sources = tuple[int, tuple[AddedFile, ...], tuple[AddedTree, ...]]
+_Looked = tuple[tuple[Kept, ...], "list[_Item | None]"]
 
 
 class _Item(NamedTuple):
     member: Member
     size: int
-    line: bytes
+    line: str
 
     def under(self, name: str) -> _Item:
-        return _item(self.member._replace(name=name), self.size)
+        (_, executable, sha256), source, size = self.member
+        return _item(Member((name, executable, sha256), source, size), self.size)
 
 
 def _item(member: Member, size: int) -> _Item:
-    return _Item(member, size, digest_line(member))
+    return _Item(member, size, digest_line(member.key))
+
+
+# `_make` of a named tuple takes four times as long
+_NEW_MEMBER: Callable[[Iterable[object]], Member] = partial(tuple.__new__, Member)
+_NEW_ITEM: Callable[[Iterable[object]], _Item] = partial(tuple.__new__, _Item)
 
 
 class Collector:
@@ -56,6 +64,7 @@ class Collector:
         self._trees = trees
         self._done: dict[_Sources, tuple[object, Contents]] = {}
         self._known: dict[str, _Item | None] = {}
+        self._last: _Looked = ((), [])
         self._of_trees: dict[AddedTree, dict[str, _Item]] = {}
 
     def forget(self, locations: Iterable[str]) -> None:
@@ -72,6 +81,7 @@ class Collector:
     def _begin_again(self) -> None:
         self.problems = []
         self._done = {}
+        self._last = ((), [])
 
     def collect(
         self,
@@ -97,43 +107,63 @@ class Collector:
             found: dict[str, _Item | None] = {}
             for tree in trees:
                 found |= self._items_of(tree)
-            found |= {item.member.name: item for item in items}
+            found |= {item.member.key[0]: item for item in items}
             found |= {one.name: self._take(one) for one in added}
             items = [item for item in found.values() if item]
         if not items:
             return Contents((), {}, content_digest(()))
         members = tuple(map(_MEMBER, items))
-        sizes = dict(zip(map(_NAME, members), map(_SIZE, items), strict=True))
+        names = map(_NAME, map(_KEY, members))
+        sizes = dict(zip(names, map(_SIZE, items), strict=True))
         return Contents(members, sizes, content_digest(map(_LINE, items)))
 
     def _items_of_files(self, kept: tuple[Kept, ...]) -> list[_Item]:
-        """Return the items of files; many zips have thousands of the same ones, under the same names."""
-        found = self._found(kept)
-        if None in found:
-            for name, location, _ in kept:
-                if location not in self._known:
-                    self._look(name, location)
-            found = self._found(kept)
-        known = [item for item in found if item]
-        if len(known) == len(kept) and list(map(_NAME, map(_MEMBER, known))) == [*map(_NAME, kept)]:
-            return known
+        """Return the items of files; many zips have thousands of the same ones as the zip before."""
+        before, looked = self._last
+        head = _alike(kept, before)
+        tail = _alike(kept[head:][::-1], before[head:][::-1])
+        own = self._look_at_all(kept[head : len(kept) - tail])
+        found = looked[:head] + own + looked[len(before) - tail :]
+        self._last = (kept, found)
+        return [item for item in found if item]
+
+    def _look_at_all(self, kept: Sequence[Kept]) -> list[_Item | None]:
+        known = self._known
+        new = [one for one in kept if one[1] not in known]
+        self._remember(new)
+        for name, location, _ in new:
+            if location not in known:
+                self._look(name, location)
+        found = map(known.get, map(_LOCATION, kept))
         return [
-            item if item.member.name == one.name else item.under(one.name)
+            item.under(one[0]) if item and item.member.key[0] != one[0] else item
             for one, item in zip(kept, found, strict=True)
-            if item
         ]
 
-    def _found(self, kept: tuple[Kept, ...]) -> list[_Item | None]:
-        return list(map(self._known.get, map(_LOCATION, kept)))
+    def _remember(self, kept: Sequence[Kept]) -> None:
+        """Take what is known of files that did not change."""
+        try:
+            "\n".join(map(_NAME, kept)).encode()
+        except UnicodeEncodeError:  # it is said of each such file where it is looked at
+            return
+        found = zip(kept, self.hashes.known(list(map(_LOCATION, kept))), strict=True)
+        same = [(one[0], one[1], state) for one, state in found if state]
+        keys = [(name, is_executable(row[4]), digest) for name, _, (row, digest) in same]
+        places = [place for _, place, _ in same]
+        sizes = [row[0] for *_, (row, _) in same]
+        members = map(_NEW_MEMBER, zip(keys, places, sizes, strict=True))
+        items = map(_NEW_ITEM, zip(members, sizes, map(digest_line, keys), strict=True))
+        self._known.update(zip(places, items, strict=True))
 
     def _take(self, added: AddedFile) -> _Item | None:
         if isinstance(added.content, bytes):
             digest = hashlib.sha256(added.content).hexdigest()
-            member = Member(added.name, added.executable, digest, added.content)
+            member = Member((added.name, added.executable, digest), added.content)
             return _item(member, len(added.content))
         found = self._look(added.name, str(added.content))
         if found and added.executable:
-            return _item(found.member._replace(executable=True), found.size)
+            (name, _, sha256), source, size = found.member
+            return _item(Member((name, True, sha256), source, size), found.size)
         return found
 
     def _items_of(self, tree: AddedTree) -> dict[str, _Item]:
@@ -149,15 +179,15 @@ class Collector:
         root, prefix = str(tree.directory), f"{tree.prefix}/" if tree.prefix else ""
         for path, executable, size, sha256 in self._trees.listing(tree):
             try:
-                member = Member(prefix + path, executable, sha256, f"{root}/{path}", size)
-                yield member.name, _item(member, size)
+                key = (_encodable(prefix + path), executable, sha256)
+                yield key[0], _item(Member(key, f"{root}/{path}", size), size)
             except UnicodeEncodeError:
                 self.problems.append(_misnamed(path))
 
     def _look(self, name: str, location: str) -> _Item | None:
         item = None
         try:
-            name.encode()
+            _encodable(name)
             state = state_of(location)
             digest = self.hashes.sha256(location, state)
         except UnicodeEncodeError:
@@ -167,7 +197,8 @@ class Collector:
             hint = f"leave it out: add `!{name}` to `package.patterns`"
             self.problems.append(Problem(message=message, hint=hint))
         else:
-            item = _item(Member(name, state.executable, digest, location, state.size), state.size)
+            key = (name, state.executable, digest)
+            item = _item(Member(key, location, state.size), state.size)
         self._known[location] = item
         return item
 
@@ -182,6 +213,18 @@ def _belongs(tree: AddedTree, target: Target) -> bool:
     if target.kind == "layer":
         return target.layer in tree.layers
     return tree.functions is None or not tree.functions.isdisjoint(target.functions)
+
+
+def _alike(some: Sequence[Kept], others: Sequence[Kept]) -> int:
+    """Count how many at the beginning are the same."""
+    same = [*map(is_, some, others), False]
+    return same.index(False)
+
+
+def _encodable(name: str) -> str:
+    """Return a name that UTF-8 can write, UnicodeEncodeError for others."""
+    name.encode()
+    return name
 
 
 def _misnamed(name: str) -> Problem:

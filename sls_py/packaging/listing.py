@@ -16,7 +16,7 @@ from sls_py.model.service import Service
 from sls_py.packaging.contents import Collector
 from sls_py.packaging.gather import gather
 from sls_py.packaging.given import Fetch
-from sls_py.packaging.memory import CACHE
+from sls_py.packaging.memory import CACHE, HASHES
 from sls_py.packaging.plan import Target, plan_targets
 from sls_py.packaging.prepare import Prepared, prepare
 from sls_py.packaging.problems import disk_problems
@@ -50,7 +50,7 @@ def list_files(
     context = PackageContext(service=service, directory=directory, reporter=reporter)
     with disk_problems(), locked(directory):
         cache = service.directory / CACHE
-        hashes = HashCache(cache / "hashes.json", now_ns=clock())
+        hashes = HashCache(cache / HASHES, now_ns=clock())
         selection = gather(context, targets, lifecycle, explain=True)
         prepared = prepare(
             context, targets, selection, Collector(hashes, Trees(cache / "trees")), fetch=fetch

@@ -19,6 +19,8 @@ from sls_py.packaging.select import Selection
 from sls_py.packaging.trees import Trees
 
 CACHE = Path(BUILD_FOLDER) / "cache"
+HASHES = "hashes"
+"""The file there with what is known of files."""
 
 
 class Tools(NamedTuple):
@@ -91,6 +93,6 @@ def _places(selection: Selection) -> set[str]:
 def _new_tools(service: Service, directory: Path, now_ns: int) -> Tools:
     cache = service.directory / CACHE
     packing, trees = Packing(best_encoder()), Trees(cache / "trees")
-    hashes = HashCache(cache / "hashes.json", now_ns=now_ns, offer=packing.offer)
+    hashes = HashCache(cache / HASHES, now_ns=now_ns, offer=packing.offer)
     archives = Archives(directory, cache, hashes, packing)
     return Tools(hashes, trees, Collector(hashes, trees), archives)

@@ -46,8 +46,8 @@ def development_packages(root: Path, paths: Iterable[str]) -> Development:
     """
     folders: set[str] = set()
     commands: set[str] = set()
-    for path in paths:
-        if path.endswith(MANIFEST) and _is_project(path):
+    for path in [path for path in paths if path.endswith(MANIFEST)]:
+        if _is_project(path):
             home = PurePosixPath(path).parent
             for package, manifest in _Project(root / home).only_for_development():
                 folder = (home / package).as_posix()

@@ -10,7 +10,6 @@ import os.path
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,8 +197,7 @@ class _Inspector:
     def _members_of(self, one: Prepared) -> dict[str, Member]:
         identity = id(one.members)
         if identity not in self._members:
-            names = map(itemgetter(0), one.members)
-            self._members[identity] = dict(zip(names, one.members, strict=True))
+            self._members[identity] = dict(zip(one.sizes, one.members, strict=True))
         return self._members[identity]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from functools import partial
+from itertools import repeat, takewhile
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -29,6 +31,10 @@ class Kept(NamedTuple):
     name: str
     location: str
     rule: Rule | None
+
+
+# `_make` of a named tuple takes four times as long
+_NEW_KEPT: Callable[[Iterable[object]], Kept] = partial(tuple.__new__, Kept)
 
 
 class LeftOut(NamedTuple):
@@ -115,6 +121,7 @@ def _below(folder: str, kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
 
 
 _Key = tuple[str, tuple[Rule, ...]]
+_PATH, _LOCATION = itemgetter(0), itemgetter(1)
 
 
 class _Root:
@@ -138,9 +145,10 @@ class _Root:
         self._output = output
         self._written: dict[str, None] = {}
         self._busy: frozenset[str] = frozenset()
-        self._inside: dict[str, Choices[File, Kept]] = {}
-        self._outside: dict[str, Choices[File, Kept]] = {}
-        self._met: list[str] = []
+        self._inside: dict[str, Choices[Kept]] = {}
+        self._outside: dict[str, Choices[Kept]] = {}
+        self._found: Sequence[File] = ()
+        self._skipped: list[str] = []
         self._kept: dict[_Key, tuple[Kept, ...]] = {}
 
     def select(self, build_folder: Path) -> Selection:
@@ -149,7 +157,7 @@ class _Root:
         except (FileNotFoundError, NotADirectoryError):
             return self._missing()
         development = self._development(found.files)
-        self._met += [path for path, _ in found.files]
+        self._found = found.files
         self._offer(found.files, development)
         kept = {key: self._keep(key) for key in self._lists}
         self._kept = kept
@@ -163,15 +171,17 @@ class _Root:
 
     def _offer(self, files: Sequence[File], development: Development) -> None:
         """Set what there is to choose from; functions do without what only development needs."""
+        may_lie_outside = any(patterns.outside for patterns in self._lists.values())
         for kind in {kind for kind, _ in self._lists}:
             offered = files
             if kind == "code" and development.folders:
                 offered = [file for file in files if not development.owns(file.path)]
-            outside = [file for file in offered if file[0].startswith("../")]
-            if outside:
-                self._outside[kind] = Choices(outside)
-                offered = [file for file in offered if not file[0].startswith("../")]
-            self._inside[kind] = Choices(offered)
+            if may_lie_outside:
+                outside = [file for file in offered if _is_outside(file)]
+                self._outside[kind] = Choices([Kept(*file, None) for file in outside])
+                offered = [file for file in offered if not _is_outside(file)]
+            places = zip(map(_PATH, offered), map(_LOCATION, offered), repeat(None))
+            self._inside[kind] = Choices(map(_NEW_KEPT, places))
         if self._output:
             paths = (file.location for file in files)
             self._busy = frozenset(path for path in paths if is_one_of(path, self._output))
@@ -187,7 +197,7 @@ class _Root:
     def _left_out_of(self, key: _Key) -> Iterator[LeftOut]:
         names = {kept.name for kept in self._kept[key]}
         patterns, rules = self._lists[key], key[1]
-        for path in sorted(self._met):
+        for path in sorted([*self._skipped, *(path for path, _ in self._found)]):
             if archive_name(path) not in names:
                 index = patterns.blame(path.rstrip("/"))
                 yield LeftOut(path, None if index == KEPT_BY_NONE else rules[index])
@@ -202,7 +212,7 @@ class _Root:
             ):
                 return True
             if all(patterns.skips(folder) for patterns in lists):
-                self._met.append(f"{folder}/")
+                self._skipped.append(f"{folder}/")
                 return True
             return False
 
@@ -221,14 +231,15 @@ class _Root:
         kind, rules = key
         patterns, common = self._lists[key], _common(rules)
 
-        def make(file: File, index: int) -> Kept:
-            rule = None if index == KEPT_BY_NONE else rules[index]
-            return Kept(archive_name(file.path), file.location, rule)
+        def explained(file: Kept, index: int) -> Kept:
+            return file._replace(rule=rules[index])
 
-        kept = self._inside[kind].chosen(patterns, common, make)
+        kept = self._inside[kind].chosen(patterns, common, explained)
         if kind in self._outside:
             names = {one.name for one in kept}
-            kept += self._from_outside(self._outside[kind].chosen(patterns, common, make), names)
+            outside = self._outside[kind].chosen(patterns, common, explained)
+            named = (one._replace(name=archive_name(one.name)) for one in outside)
+            kept += self._from_outside(named, names)
         return tuple(self._unwritten(kept) if self._output else kept)
 
     def _from_outside(self, found: Iterable[Kept], names: set[str]) -> Iterator[Kept]:
@@ -253,6 +264,10 @@ class _Root:
         message = f"the folder `{self._root}` of layer `{target.layer}` does not exist"
         problem = problem_at(self._service, target.source, message)
         return Selection(dict.fromkeys(self._keys, ()), (problem,))
+
+
+def _is_outside(file: File) -> bool:
+    return file.path.startswith("../")
 
 
 def _common(rules: Sequence[Rule]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,20 @@ from typing import Any
 import pytest
 
 from sls_py.files.choices import Choices
-from sls_py.files.patterns import PatternList
+from sls_py.files.patterns import KEPT_BY_NONE, PatternList
 
 RECORDED = json.loads((Path(__file__).parent / "data" / "selections.json").read_bytes())
-FILES = [(path,) for path in (*RECORDED["files"], *RECORDED["outside"])]
+FILES = [(path, KEPT_BY_NONE) for path in (*RECORDED["files"], *RECORDED["outside"])]
 DEFAULTS = ["!.git/**", "!.gitignore", "!.DS_Store", "!yarn-*.log", "!.serverless/**"]
 
 Named = tuple[str, int]
 
 
-def named(file: Sequence[str], index: int) -> Named:
+def named(file: Named, index: int) -> Named:
     return (file[0], index)
 
 
-def choose(files: list[tuple[str]]) -> Choices[tuple[str], Named]:
+def choose(files: list[Named]) -> Choices[Named]:
     return Choices(files)
 
 
@@ -63,11 +62,11 @@ def test_unusual_spellings_are_found_as_well(pattern: str) -> None:
 def test_what_begins_alike_is_made_once() -> None:
     made: list[Named] = []
 
-    def count(file: Sequence[str], index: int) -> Named:
+    def count(file: Named, index: int) -> Named:
         made.append(named(file, index))
         return made[-1]
 
-    choices = choose([("a.py",), ("b.py",), ("c.py",)])
+    choices = choose([("a.py", KEPT_BY_NONE), ("b.py", KEPT_BY_NONE), ("c.py", KEPT_BY_NONE)])
     for own in ("a.py", "b.py"):
         assert choices.chosen(PatternList(["!*.py", own]), 1, count) == [(own, 1)]
     assert made == [("a.py", 1), ("b.py", 1)]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.files.hashes import RACY_NS, HashCache, state_of
+from sls_py.files.hashes import FORMAT, RACY_NS, HashCache, state_of
+from sls_py.files.tables import write_table
 
 HOUR_NS = 3_600_000_000_000
 
@@ -19,7 +20,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "a.py"
-        self.cache = folder / "cache" / "hashes.json"
+        self.cache = folder / "cache" / "hashes"
 
     def write(self, content: bytes, *, keep_times: bool = False) -> None:
         before = self.file.stat() if keep_times else None
@@ -43,6 +44,11 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def written(content: bytes) -> bytes:
+    """What of a content stands in the cache."""
+    return sha256(content).encode()
+
+
 def test_a_file_is_hashed(files: Files) -> None:
     files.write(b"one")
     assert files.hash() == sha256(b"one")
@@ -51,8 +57,8 @@ def test_a_file_is_hashed(files: Files) -> None:
 def test_an_unchanged_file_is_not_read_again(files: Files) -> None:
     files.write(b"one")
     files.hash()
-    remembered = files.cache.read_text().replace(sha256(b"one"), sha256(b"remembered"))
-    files.cache.write_text(remembered)
+    remembered = files.cache.read_bytes().replace(written(b"one"), written(b"remembered"))
+    files.cache.write_bytes(remembered)
     assert files.hash() == sha256(b"remembered")
 
 
@@ -74,25 +80,31 @@ def test_a_change_that_keeps_size_and_date_is_seen(files: Files) -> None:
 def test_a_hash_taken_right_after_a_change_is_not_kept(files: Files) -> None:
     files.write(b"one")
     files.hash(later=RACY_NS // 2)
-    assert sha256(b"one") not in files.cache.read_text()
+    assert not files.cache.exists()
 
 
 @pytest.mark.parametrize(
-    "text",
+    "columns",
     [
-        "",
-        "{",
-        "[]",
-        '{"format": "other", "files": {}}',
-        '{"format": "slspy-hashes-1", "files": []}',
-        '{"format": "slspy-hashes-1", "files": {"x": [1, 2]}}',
-        '{"format": "slspy-hashes-1", "files": {"x": [1, 2, 3, 4, "no hash"]}}',
+        (),
+        (b"x", b"", b""),
+        (b"x", b"0" * 64, b"\0" * 39),
+        (b"x", b"0" * 63, b"\0" * 40),
+        (b"x\0y", b"0" * 64, b"\0" * 40),
+        (b"x", b"\xff" * 64, b"\0" * 40),
     ],
 )
-def test_a_broken_cache_counts_as_empty(files: Files, text: str) -> None:
+def test_a_broken_cache_counts_as_empty(files: Files, columns: tuple[bytes, ...]) -> None:
+    files.write(b"one")
+    write_table(files.cache, FORMAT, columns)
+    assert files.hash() == sha256(b"one")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"format": "other", "columns": []}\n'])
+def test_a_cache_that_is_something_else_counts_as_empty(files: Files, content: bytes) -> None:
     files.write(b"one")
     files.cache.parent.mkdir()
-    files.cache.write_text(text)
+    files.cache.write_bytes(content)
     assert files.hash() == sha256(b"one")
 
 
@@ -106,14 +118,14 @@ def test_files_that_are_gone_are_forgotten(files: Files) -> None:
     files.write(b"one")
     files.hash()
     HashCache(files.cache, now_ns=time.time_ns()).save()
-    assert sha256(b"one") not in files.cache.read_text()
+    assert written(b"one") not in files.cache.read_bytes()
 
 
 def test_files_that_were_not_asked_for_can_be_kept(files: Files) -> None:
     files.write(b"one")
     files.hash()
     HashCache(files.cache, now_ns=time.time_ns()).save(keep_unseen=True)
-    assert sha256(b"one") in files.cache.read_text()
+    assert written(b"one") in files.cache.read_bytes()
 
 
 def test_the_owner_may_execute_or_not(files: Files) -> None:
@@ -152,3 +164,58 @@ def test_what_was_only_touched_is_not_offered(files: Files) -> None:
     cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS, offer=offered.__setitem__)
     assert cache.sha256(str(files.file), state_of(str(files.file))) == sha256(b"one")
     assert not offered
+
+
+def test_files_are_known_together_as_they_are_one_by_one(files: Files, tmp_path: Path) -> None:
+    files.write(b"one")
+    odd = tmp_path / "two\nlines"
+    odd.write_bytes(b"odd")
+    later = time.time_ns() + HOUR_NS
+    paths = [str(files.file), str(odd)]
+    cache = HashCache(files.cache, now_ns=later)
+    assert cache.known(paths) == [None, None]
+    for path in paths:
+        cache.sha256(path, state_of(path))
+    cache.save()
+    cache = HashCache(files.cache, now_ns=later)
+    state = state_of(str(files.file))
+    assert cache.known(paths) == [(state, sha256(b"one")), (state_of(str(odd)), sha256(b"odd"))]
+    files.write(b"changed")
+    assert cache.known(paths) == [None, (state_of(str(odd)), sha256(b"odd"))]
+
+
+def test_what_was_known_together_is_kept(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS)
+    cache.known([str(files.file)])
+    cache.save()
+    assert written(b"one") in files.cache.read_bytes()
+
+
+def test_nothing_is_known_beside_a_file_that_is_gone(files: Files) -> None:
+    files.write(b"one")
+    files.hash()
+    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS)
+    assert cache.known([str(files.file), f"{files.file}.gone"]) == [None, None]
+
+
+def test_few_new_hashes_of_many_are_not_worth_the_writing(tmp_path: Path) -> None:
+    file = tmp_path / "cache"
+    later = time.time_ns() + HOUR_NS
+    paths = [tmp_path / f"f{number}" for number in range(100)]
+
+    def look(new: bytes, count: int) -> bytes:
+        for path in paths[:count]:
+            path.write_bytes(new)
+        cache = HashCache(file, now_ns=later)
+        for path, known in zip(paths, cache.known([*map(str, paths)]), strict=True):
+            if not known:
+                assert cache.sha256(str(path), state_of(str(path))) == sha256(path.read_bytes())
+        cache.save()
+        return file.read_bytes()
+
+    first = look(b"one", 100)
+    assert look(b"two", 4) == first
+    assert look(b"large" * 300_000, 1) != first
+    assert look(b"three", 10).count(written(b"three")) == 10

@@ -23,12 +23,12 @@ TEXT = b"some text that gets smaller\n" * 100
 
 
 def member(name: str, content: bytes = TEXT, *, executable: bool = False) -> Member:
-    return Member(name, executable, hashlib.sha256(content).hexdigest(), content)
+    return Member((name, executable, hashlib.sha256(content).hexdigest()), content)
 
 
 def on_disk(path: Path, content: bytes) -> Member:
     path.write_bytes(content)
-    return Member(path.name, False, hashlib.sha256(content).hexdigest(), str(path))
+    return Member((path.name, False, hashlib.sha256(content).hexdigest()), str(path))
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -228,10 +228,10 @@ for number in range(96):
     content = block[number:] + block[:number]
     path = root / f"f{number:03}"
     path.write_bytes(content)
-    members.append(Member(path.name, False, hashlib.sha256(content).hexdigest(), str(path)))
+    members.append(Member((path.name, False, hashlib.sha256(content).hexdigest()), str(path)))
 before, segments = peak(), Segments(best_encoder())
 write_zip(root / "x.zip", members, segments)
-members[0] = Member("f000", False, hashlib.sha256(b"new").hexdigest(), b"new")
+members[0] = Member(("f000", False, hashlib.sha256(b"new").hexdigest()), b"new")
 write_zip(root / "x.zip", members, segments)
 unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
 print((peak() - before) // unit)

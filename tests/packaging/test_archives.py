@@ -34,7 +34,7 @@ class Folder:
         partly: bool = False,
     ) -> dict[str, Record]:
         self.compressed.clear()
-        hashes = HashCache(self.cache / "hashes.json", now_ns=time.time_ns())
+        hashes = HashCache(self.cache / "hashes", now_ns=time.time_ns())
         counted = self._counted(encoder or best_encoder())
         archives = Archives(self.path, self.cache, hashes, Packing(counted))
         made = {
@@ -58,7 +58,7 @@ class Folder:
 
 def members(files: dict[str, bytes]) -> list[Member]:
     return [
-        Member(name, False, hashlib.sha256(content).hexdigest(), content)
+        Member((name, False, hashlib.sha256(content).hexdigest()), content)
         for name, content in files.items()
     ]
 
@@ -170,18 +170,18 @@ def test_a_memory_that_cannot_be_written_does_no_harm(folder: Folder) -> None:
     assert folder.zips() == ["a.zip"]
 
 
-@pytest.mark.parametrize("file", ["archives.json", "segments.json"])
+@pytest.mark.parametrize("file", ["archives.json", "segments"])
 @pytest.mark.parametrize(
     "text",
     [
         "",
         "[]",
         '{"format": "other"}',
-        '{"format": "slspy-archives-2"}',
-        '{"format": "slspy-archives-2", "folders": [], "archives": 1, "segments": []}',
-        '{"format": "slspy-archives-2", "folders": {"/": []}, "archives": [1], "segments": [1]}',
-        '{"format": "slspy-archives-2", "folders": {"/": {"x": 1}}, "archives": [], "segments": [1]}',
-        '{"format": "slspy-archives-2", "archives": [], "segments": [["a", "b", 0, 1]]}',
+        '{"format": "slspy-archives-3"}',
+        '{"format": "slspy-archives-3", "folders": [], "archives": 1, "segments": []}',
+        '{"format": "slspy-archives-3", "folders": {"/": []}, "archives": [1], "segments": [1]}',
+        '{"format": "slspy-archives-3", "folders": {"/": {"x": 1}}, "archives": [], "segments": [1]}',
+        '{"format": "slspy-archives-3", "archives": [], "segments": [["a", "b", 0, 1]]}',
     ],
 )
 def test_a_broken_memory_is_no_memory(folder: Folder, file: str, text: str) -> None:

@@ -19,7 +19,7 @@ LAYER = Target("libs.zip", "layer", Path(), (), layer="libs")
 
 
 def collector(directory: Path) -> Collector:
-    return Collector(HashCache(directory / "hashes.json", now_ns=0), Trees(directory / "trees"))
+    return Collector(HashCache(directory / "hashes", now_ns=0), Trees(directory / "trees"))
 
 
 def kept(directory: Path, *names: str) -> tuple[Kept, ...]:

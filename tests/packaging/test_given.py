@@ -20,7 +20,7 @@ from tests.packaging.factories import function, service, write_tree
 
 def look(of: Service, fetch: Fetch | None = None) -> Given | Problem:
     (target,) = plan_targets(of)
-    return look_at(of, target, HashCache(of.directory / "hashes.json", now_ns=0), fetch)
+    return look_at(of, target, HashCache(of.directory / "hashes", now_ns=0), fetch)
 
 
 def make_zip(path: Path) -> bytes:

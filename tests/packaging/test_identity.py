@@ -28,7 +28,7 @@ kept = tuple(
     Kept(path.relative_to(root).as_posix(), str(path), None)
     for path in root.rglob("*") if path.is_file() and ".slspy" not in path.parts
 )
-hashes = HashCache(root / ".slspy/hashes.json", now_ns=0)
+hashes = HashCache(root / ".slspy/hashes", now_ns=0)
 found = contents.Collector(hashes, trees.Trees(root / ".slspy/trees")).collect(
     Target("svc.zip", "code", root, ()), kept
 )

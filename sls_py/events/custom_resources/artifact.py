@@ -64,7 +64,7 @@ def _s3_key(resource: JsonObject) -> object:
 def _members() -> list[Member]:
     files = ((file, file.read_bytes()) for file in sorted(_HANDLERS.glob("*.py")))
     return [
-        Member(f"handlers/{file.name}", False, hashlib.sha256(content).hexdigest(), content)
+        Member((f"handlers/{file.name}", False, hashlib.sha256(content).hexdigest()), content)
         for file, content in files
     ]
 

@@ -1,0 +1,45 @@
+"""Files of a few long columns: thousands of values are written and read at once, nearly as they lie in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sls_py.files.atomic import write_bytes
+
+
+class Table(NamedTuple):
+    """What a file says: a header, and the bytes of its columns."""
+
+    header: dict[str, Any]
+    columns: list[bytes]
+
+
+def write_table(file: Path, kind: str, columns: Sequence[bytes], **header: Any) -> None:
+    """Write columns and a header of JSON; `kind` says what they mean, and is asked for when they are read.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    lengths = [len(column) for column in columns]
+    head = json.dumps({"format": kind, "columns": lengths, **header})
+    write_bytes(file, b"".join([head.encode(), b"\n", *columns]))
+
+
+def read_table(file: Path, kind: str) -> Table:
+    """Return what `write_table` wrote.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError, KeyError, TypeError: it is no table of this kind, or not a whole one.
+    """
+    content = file.read_bytes()
+    start = content.index(b"\n") + 1
+    header = json.loads(content[:start])
+    ends = list(accumulate(header["columns"], initial=start))
+    if header["format"] != kind or ends[-1] != len(content):
+        raise ValueError("not what was written")
+    return Table(header, [content[at:end] for at, end in pairwise(ends)])
