@@ -12,7 +12,7 @@ from sls_py.files.atomic import write_text
 from sls_py.packaging.python_grammar import Mistake
 from sls_py.packaging.python_runtime import Version
 
-FORMAT = f"slspy-python-1 {sys.version_info[0]}.{sys.version_info[1]}.{sys.version_info[2]}"
+FORMAT = f"slspy-python-2 {sys.version_info[0]}.{sys.version_info[1]}.{sys.version_info[2]}"
 """Other versions of Python may say something else about the same text."""
 
 _MANY = 5000
@@ -56,7 +56,18 @@ class FactsCache:
 
     def of(self, sha256: str, source: str | bytes, version: Version) -> Facts:
         """Return the facts about a text (or the file at a path) for a version; OSError when it cannot be read."""
-        key = f"{version[0]}.{version[1]} {self._interpreter(version) or ''} {sha256}"
+        facts = self._remembered(f"{version[0]}.{version[1]} {sha256}", source, version)
+        interpreter = None
+        if facts.mistake and not facts.mistake.certain:
+            interpreter = self._interpreter(version)
+        if interpreter is None:
+            return facts
+        key = f"{version[0]}.{version[1]} {interpreter} {sha256}"
+        return self._remembered(key, source, version, interpreter)
+
+    def _remembered(
+        self, key: str, source: str | bytes, version: Version, interpreter: str | None = None
+    ) -> Facts:
         if key not in self._seen:
             known = self._load().get(key)
             if known is None:
@@ -64,12 +75,13 @@ class FactsCache:
                 from sls_py.packaging.python_text import read_facts  # takes long to import
 
                 text = source if isinstance(source, bytes) else Path(source).read_bytes()
-                self._seen[key] = read_facts(text, version, self._interpreter(version))
+                self._seen[key] = read_facts(text, version, interpreter)
             else:
                 self._seen[key] = known
         return self._seen[key]
 
     def _interpreter(self, version: Version) -> str | None:
+        """Return where a Python of a version is, when it may know more than this one."""
         if version <= sys.version_info[:2]:
             return None
         if version not in self._interpreters:

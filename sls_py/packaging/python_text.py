@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
@@ -56,6 +55,8 @@ def _judged_by(interpreter: str | None, text: bytes, mistake: Mistake) -> Facts:
     unsure = Facts(mistake._replace(certain=False))
     if interpreter is None:
         return unsure
+    import subprocess  # not needed most of the time
+
     command = [interpreter, "-I", "-S", "-c", _PARSE]
     try:
         done = subprocess.run(command, input=text, capture_output=True, timeout=10, check=True)
