@@ -175,14 +175,14 @@ def _stage(name: str | None) -> str | None:
 
 
 # Regions are not listed by name, so that a new one works on the day it opens.
-_REGION = re.compile(
+_REGION = (
     r"(af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso[a-z]?|eu-iso[a-z]?)-"
     r"(north|south|east|west|central|northeast|northwest|southeast|southwest|de-east)-\d"
 )
 
 
 def _region(name: str | None) -> str | None:
-    if name is None or _REGION.fullmatch(name):
+    if name is None or re.fullmatch(_REGION, name):
         return name
     message = f"`--region {name}` is not an AWS region"
     raise UsageError(message, hint="use a name such as `us-east-1` or `eu-west-1`")

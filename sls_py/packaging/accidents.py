@@ -25,7 +25,7 @@ _PROVIDED = frozenset(
 )
 """What Lambda's Python runtimes have. https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html"""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 def virtual_environments(service: Service, unzipped: Mapping[Target, Sizes]) -> Iterator[Problem]:
@@ -109,7 +109,7 @@ def _needed(service: Service) -> tuple[str, int] | None:
     except (OSError, UnicodeDecodeError):
         return None
     for number, line in enumerate(text.splitlines(), 1):
-        found = _NAME.match(line.strip())
+        found = re.match(_NAME, line.strip())
         if found and re.sub(r"[._-]+", "-", found[0]).lower() not in _PROVIDED:
             return found[0], number
     return None

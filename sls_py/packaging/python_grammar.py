@@ -10,16 +10,14 @@ from sls_py.packaging.python_runtime import Version
 _KNOWN: Version = (3, 14)
 """The newest version whose grammar this module knows."""
 
-_NEW = re.compile(
-    rb"""
+# These are compiled when a text cannot be parsed, which is rare.
+_NEW = rb"""(?mx)
     ^\s*type\s+\w                        # 3.12: type X = int
     | \b(?:def|class)\s+\w+\s*\[         # 3.12: def first[T](items)
     | \b(?:[tT][rR]?|[rR][tT])["']       # 3.14: t"{name}"
     | ^\s*except\*?\s+[\w.\s]+,          # 3.14: except A, B:
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
-_FORMATTED = re.compile(rb"""\b(?:[fF][rR]?|[rR][fF])["']""")
+    """
+_FORMATTED = rb"""\b(?:[fF][rR]?|[rR][fF])["']"""
 
 
 class Mistake(NamedTuple):
@@ -38,8 +36,8 @@ def may_be_newer(text: bytes, mistake: Mistake, version: Version) -> bool:
     parameters and quotes inside of f-strings in 3.12, template strings and bare lists of exceptions in 3.14.
     https://docs.python.org/3/whatsnew/
     """
-    if version > _KNOWN or _NEW.search(text) or mistake.message.startswith("f-string"):
+    if version > _KNOWN or re.search(_NEW, text) or mistake.message.startswith("f-string"):
         return True
     lines = text.splitlines()
     line = lines[mistake.line - 1] if mistake.line <= len(lines) else b""
-    return bool(_FORMATTED.search(line))
+    return bool(re.search(_FORMATTED, line))

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_URI = re.compile(r"s3://(?P<bucket>[^/?#@\s]+)/(?P<key>[^?#]+)(?:\?(?P<query>[^#]*))?(?:#.*)?")
-_URL = re.compile(
-    r"https?://(?P<host>[^/?#@\s]+)/(?P<path>[^?#]+)(?:\?(?P<query>[^#]*))?(?:#.*)?", re.IGNORECASE
-)
-_HOST = re.compile(
-    r"(?:(?P<bucket>.+)\.)?s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?", re.IGNORECASE
-)
+# These are compiled when they are used for the first time, which is rare.
+_URI = r"s3://(?P<bucket>[^/?#@\s]+)/(?P<key>[^?#]+)(?:\?(?P<query>[^#]*))?(?:#.*)?"
+_URL = r"(?i)https?://(?P<host>[^/?#@\s]+)/(?P<path>[^?#]+)(?:\?(?P<query>[^#]*))?(?:#.*)?"
+_HOST = r"(?i)(?:(?P<bucket>.+)\.)?s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?"
 
 
 class S3Object(NamedTuple):
@@ -29,11 +26,11 @@ def object_of(address: str) -> S3Object | None:
     bucket in the host or in the path; a `versionId` counts, other parameters do not.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-bucket-intro.html
     """
-    found = _URI.fullmatch(address)
+    found = re.fullmatch(_URI, address)
     if found:
         return S3Object(found["bucket"], found["key"], _version(found["query"]))
-    found = _URL.fullmatch(address)
-    host = _HOST.fullmatch(found["host"]) if found else None
+    found = re.fullmatch(_URL, address)
+    host = re.fullmatch(_HOST, found["host"]) if found else None
     if not found or not host:
         return None
     if host["bucket"]:

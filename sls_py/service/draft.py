@@ -10,7 +10,6 @@ from sls_py.errors import ServiceFileError
 from sls_py.model.options import Options
 from sls_py.position import ConfigPath, Position
 from sls_py.records import dataclass, field
-from sls_py.service.dotenv import load_dotenv
 from sls_py.service.tree import Tree
 from sls_py.service.variables.problems import UnresolvedError
 from sls_py.service.variables.resolve import Resolver
@@ -87,6 +86,8 @@ class EarlyProperties:
         """Let the environment have the variables of `.env` files from now on, when the service asks for it."""
         wanted = self.tree("useDotenv")
         if wanted and wanted.value:
+            from sls_py.service.dotenv import load_dotenv  # not needed most of the time
+
             environ, self._dotenv = load_dotenv(self._directory, stage, self.environ)
             self._resolver = self._resolving(environ, self.settled)
 

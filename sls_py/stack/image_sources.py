@@ -18,7 +18,7 @@ BUILD_ONLY = ("buildArgs", "buildOptions", "cacheFrom", "platform", "provenance"
 
 DEFAULT_ARCHITECTURE = "x86_64"
 
-_REGION = re.compile(r"\d+\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.")
+_REGION = r"\d+\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\."
 
 
 class ImageSources(NamedTuple):
@@ -95,7 +95,7 @@ def _entry_problems(service: Service, name: str) -> Iterator[Problem]:
 def _foreign(service: Service, function: Function, *, pinned: bool) -> Iterator[Problem]:
     """Tell when an image is in another region than the function; Lambda does not fetch it from there."""
     uri, region = given_uri(service, function) or "", service.provider.region
-    found = _REGION.match(uri)
+    found = re.match(_REGION, uri)
     if found and found[1] != region and pinned == ("@sha256:" in uri):
         name = function.image.name if function.image else None
         place = _place(name) if name else ("functions", function.key, "image")

@@ -23,7 +23,7 @@ _MOST_SHOWN = 100
 ReadLine = Callable[[Position], str | None]
 
 _COLORS = {"error": "red", "warning": "yellow"}
-_TOKEN = re.compile(r"""'[^']*'|"[^"]*"|\$\{[^}]*\}|[^\s:,\[\]{}#]+""")
+_WORD = r"""'[^']*'|"[^"]*"|\$\{[^}]*\}|[^\s:,\[\]{}#]+"""
 
 
 def render_problems(
@@ -67,7 +67,7 @@ def _frame(position: Position, text: str, style: Style) -> list[str]:
     number = str(position.line)
     bar = style("|", "cyan")
     start = min(position.column - 1, len(text))
-    token = _TOKEN.match(text, start)
+    token = re.compile(_WORD).match(text, start)
     length = max(1, len(token[0]) if token else 1)
     text, start = _clipped(text, start, length)
     indent = "".join(map(_blank, text[:start]))

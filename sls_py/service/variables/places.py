@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import re
 
 from sls_py.position import Position
@@ -20,6 +19,8 @@ def place_within(start: Position, text: str, index: int) -> Position:
     beginning = _BEGINNING.match(text, index) if index >= 0 else None
     if not beginning:
         return start
+    import linecache  # takes long to import
+
     before = text.count("${", 0, index)
     linecache.checkcache(start.file)
     lines = linecache.getlines(start.file)[start.line - 1 : start.line + len(text)]
