@@ -116,7 +116,10 @@ class HashCache:
         kept = [
             one if one and one[0] == row else None for one, row in zip(found, rows, strict=True)
         ]
-        self._seen.update((path, one) for path, one in zip(paths, kept, strict=True) if one)
+        self._seen.update(zip(paths, kept, strict=True))  # type: ignore[arg-type]
+        for path, one in zip(paths, kept, strict=True):
+            if one is None:
+                del self._seen[path]
         return kept
 
     def sha256(self, path: str, state: FileState, *, offered: bool = True) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import count, product
 from operator import itemgetter
 from pathlib import Path
 
@@ -22,30 +23,41 @@ class Segments:
 
     def __init__(self, encoder: Encoder, known: Iterable[Entries] = ()) -> None:
         self.encoder = encoder
-        self._entries: dict[str, Entries] = {}
+        self._entries = {entries.archive: entries for entries in known}
         self._numbers: dict[str, dict[str, int]] = {}
         self._contents: dict[str, Place] = {}
+        self._unread = list(self._entries.values())
         self._maps: dict[str, mmap.mmap] = {}
-        for entries in known:
-            self._learn(entries)
 
     def find(self, key: Key) -> Place | None:
         """Return the place of an entry."""
         name = key[0]
-        for archive, numbers in self._numbers.items():
-            number = numbers.get(name)
-            if number is not None and self._entries[archive].keys[number] == key:
-                return self._entries[archive], number
+        for archive, entries in self._entries.items():
+            if archive not in self._numbers:
+                names = map(itemgetter(0), entries.keys)
+                self._numbers[archive] = dict(zip(names, count(), strict=False))
+            number = self._numbers[archive].get(name)
+            if number is not None and entries.keys[number] == key:
+                return entries, number
         return None
 
     def content(self, digest: str) -> Content | None:
         """Return where a content lies, whatever its name and mode."""
-        place = self._contents.get(digest)
+        place = self._by_digest().get(digest)
         return place[0].content(place[1]) if place else None
 
     @property
     def digests(self) -> Container[str]:
         """The digests of all contents that lie in a zip."""
+        return self._by_digest()
+
+    def _by_digest(self) -> Mapping[str, Place]:
+        """The places of contents; what was learned is only looked at when somebody asks."""
+        for entries in self._unread:
+            digests = map(itemgetter(2), entries.keys)
+            places = product([entries], range(len(entries.keys)))
+            self._contents.update(zip(digests, places, strict=True))
+        self._unread = []
         return self._contents
 
     def all(self) -> tuple[Entries, ...]:
@@ -65,13 +77,15 @@ class Segments:
     def replace(self, entries: Entries) -> None:
         """Forget the entries of a zip, and learn those that it has now."""
         self.forget(entries.archive)
-        self._learn(entries)
+        self._entries[entries.archive] = entries
+        self._unread.append(entries)
 
     def forget(self, archive: str) -> None:
         """Forget the entries of a zip."""
         self.close(archive)
         old = self._entries.pop(archive, None)
         self._numbers.pop(archive, None)
+        self._unread = [entries for entries in self._unread if entries is not old]
         if not self._entries:
             self._contents = {}
             return
@@ -84,15 +98,6 @@ class Segments:
         for name in [archive] if archive else list(self._maps):
             if opened := self._maps.pop(name, None):
                 opened.close()
-
-    def _learn(self, entries: Entries) -> None:
-        places = range(len(entries.keys))
-        self._entries[entries.archive] = entries
-        self._numbers[entries.archive] = dict(
-            zip(map(itemgetter(0), entries.keys), places, strict=True)
-        )
-        digests = map(itemgetter(2), entries.keys)
-        self._contents.update((digest, (entries, at)) for at, digest in enumerate(digests))
 
     def _map(self, archive: str) -> mmap.mmap:
         if archive not in self._maps:

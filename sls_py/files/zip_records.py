@@ -99,12 +99,12 @@ def columns_of(heads: bytes) -> tuple[list[bool], list[int], list[int]]:
     That is whether the files may be executed, how many bytes the entries have with their local headers, and how
     many the files have. This is for thousands of entries. struct.error when they are no heads.
     """
-    facts = list(_FACTS.iter_unpack(heads))
-    return (
-        [mode == _EXECUTABLE for *_, mode in facts],
-        [_LOCAL.size + name + packed for _, _, packed, _, name, _ in facts],
-        [size for _, _, _, size, _, _ in facts],
-    )
+    columns = list(zip(*_FACTS.iter_unpack(heads), strict=True))
+    if not columns:
+        return [], [], []
+    _, _, packed, sizes, names, modes = columns
+    lengths = [_LOCAL.size + name + content for name, content in zip(names, packed, strict=True)]
+    return [mode == _EXECUTABLE for mode in modes], lengths, list(sizes)
 
 
 def split_heads(heads: bytes) -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import compress
 from operator import is_, itemgetter
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ class Contents(NamedTuple):
 
 _NAME, _LOCATION, _KEY = itemgetter(0), itemgetter(1), itemgetter(0)
 _MEMBER, _SIZE, _LINE = itemgetter(0), itemgetter(1), itemgetter(2)
+_SIZE_OF_ROW, _MODE = itemgetter(0), itemgetter(4)
 
 _Sources = tuple[int, tuple[AddedFile, ...], tuple[AddedTree, ...]]
 _Looked = tuple[tuple[Kept, ...], "list[_Item | None]"]
@@ -146,11 +148,15 @@ class Collector:
             "\n".join(map(_NAME, kept)).encode()
         except UnicodeEncodeError:  # it is said of each such file where it is looked at
             return
-        found = zip(kept, self.hashes.known(list(map(_LOCATION, kept))), strict=True)
-        same = [(one[0], one[1], state) for one, state in found if state]
-        keys = [(name, is_executable(row[4]), digest) for name, _, (row, digest) in same]
-        places = [place for _, place, _ in same]
-        sizes = [row[0] for *_, (row, _) in same]
+        states = self.hashes.known(list(map(_LOCATION, kept)))
+        same = list(compress(kept, states))
+        if not same:
+            return
+        rows, digests = zip(*filter(None, states), strict=True)
+        modes, sizes = list(map(_MODE, rows)), list(map(_SIZE_OF_ROW, rows))
+        executable = {mode: is_executable(mode) for mode in set(modes)}
+        names, places = list(map(_NAME, same)), list(map(_LOCATION, same))
+        keys = list(zip(names, map(executable.__getitem__, modes), digests, strict=True))
         members = map(_NEW_MEMBER, zip(keys, places, sizes, strict=True))
         items = map(_NEW_ITEM, zip(members, sizes, map(digest_line, keys), strict=True))
         self._known.update(zip(places, items, strict=True))

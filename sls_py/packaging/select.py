@@ -205,10 +205,11 @@ class _Root:
     def _scan(self, build_folder: Path) -> Scan:
         lists = list(self._lists.values())
         ours = (build_folder, self._service.directory / BUILD_FOLDER)
+        names = {one.name for one in ours}
 
         def skips(folder: str) -> bool:
-            if any(
-                folder.endswith(one.name) and _is_same(self._root / folder, one) for one in ours
+            if folder.rpartition("/")[2] in names and any(
+                _is_same(self._root / folder, one) for one in ours
             ):
                 return True
             if all(patterns.skips(folder) for patterns in lists):
