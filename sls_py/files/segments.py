@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sls_py.files.compression import CHUNK, Encoder
 from sls_py.files.entries import Content, Entries, Key
+from sls_py.files.hashing import BEHIND
 
 LARGE_MAP = 32 * 1024 * 1024
 """Zips above this many bytes are not kept in memory while they are read from."""
@@ -65,14 +66,12 @@ class Segments:
         return tuple(self._entries.values())
 
     def read(self, archive: str, start: int, length: int) -> Iterator[memoryview]:
-        """Yield a part of a zip in pieces; each is good until the next one."""
+        """Yield a part of a zip in pieces."""
         mapped = self._map(archive)
-        with memoryview(mapped) as whole:
-            for at in range(start, start + length, CHUNK):
-                with whole[at : min(at + CHUNK, start + length)] as piece:
-                    yield piece
-                if len(mapped) > LARGE_MAP:
-                    _release(mapped, at, CHUNK)
+        for at in range(start, start + length, CHUNK):
+            yield memoryview(mapped)[at : min(at + CHUNK, start + length)]
+            if len(mapped) > LARGE_MAP:  # but not what is still being hashed
+                _release(mapped, at - (BEHIND + 1) * CHUNK, CHUNK)
 
     def replace(self, entries: Entries) -> None:
         """Forget the entries of a zip, and learn those that it has now."""
@@ -109,5 +108,5 @@ class Segments:
 def _release(mapped: mmap.mmap, at: int, length: int) -> None:
     """Give memory back that a part of a mapped file takes."""
     if hasattr(mmap, "MADV_DONTNEED"):
-        first = at - at % mmap.PAGESIZE
+        first = max(0, at - at % mmap.PAGESIZE)
         mapped.madvise(mmap.MADV_DONTNEED, first, min(length, len(mapped) - first))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -16,13 +14,12 @@ from sls_py.files import zip_records
 from sls_py.files.atomic import replacing
 from sls_py.files.compression import CHUNK
 from sls_py.files.entries import Content, Entries, Key, no_entries
+from sls_py.files.hashing import Bytes, Hasher
 from sls_py.files.packing import ChangedError, Job, Packing
 from sls_py.files.segments import Segments
 from sls_py.files.zip_records import LIMIT_32
 
 __all__ = ["ChangedError", "Member", "Segments", "Written", "write_zip"]
-
-Bytes = bytes | bytearray | memoryview | mmap.mmap
 
 _KEY = itemgetter(0)
 
@@ -86,8 +83,11 @@ def write_zip(
             with temporary.open("w+b") as file:
                 writer = _Writer(file, segments, str(path), own, progress or _ignore)
                 # the order of names is that of their UTF-8 as well
-                writer.add_all(sorted(members, key=_KEY))
-                written = writer.finish()
+                try:
+                    writer.add_all(sorted(members, key=_KEY))
+                    written = writer.finish()
+                finally:
+                    writer.close()
             segments.replace(writer.placed)
             # ext4 writes a file to the disk at once that takes the place of another one: 27 ms for 47 MB
             path.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ class _Writer:
         self._file = file
         self._segments = segments
         self._archive = archive
-        self._hash = hashlib.sha256()
+        self._hash = Hasher()
         self._pieces: list[Bytes] = []
         self._waiting = 0
         self._directory: list[bytes] = []
@@ -218,6 +218,10 @@ class _Writer:
         size += len(directory) + len(end)
         return Written(size, code_sha256, self._unzipped, self._files)
 
+    def close(self) -> None:
+        """Let go of what was to be written."""
+        self._hash.close()
+
     def _pack(self, member: Member) -> None:
         packed = self._packing.take(Job(member.sha256, member.source, member.size))
         self._progress(packed.size)
@@ -253,8 +257,7 @@ class _Writer:
         """Write small pieces together: a call for each would cost more than what is in it."""
         if isinstance(content, memoryview) or len(content) >= _BUFFER:
             self._flush()
-            self._file.write(content)
-            self._hash.update(content)
+            self._put(content)
             return
         self._pieces.append(content)
         self._waiting += len(content)
@@ -265,8 +268,11 @@ class _Writer:
         if self._pieces:
             content = b"".join(self._pieces)
             self._pieces, self._waiting = [], 0
-            self._file.write(content)
-            self._hash.update(content)
+            self._put(content)
+
+    def _put(self, content: Bytes) -> None:
+        self._hash.update(content)
+        self._file.write(content)
 
     def _reread(self, found: Content) -> Iterator[bytes]:
         self._flush()
