@@ -103,24 +103,34 @@ class HashCache:
         self._trusted_until = now_ns - RACY_NS
         self._known |= self._seen
 
-    def known(self, paths: Sequence[str]) -> list[Known | None]:
-        """Return what is known of files that did not change, None for each of the others; links are followed.
+    def all_of(self, paths: Sequence[str]) -> list[Known | None]:
+        """Return the states and hashes of files; None for one that cannot be read, links are followed.
 
-        This is for thousands of files, which are looked at together in a fraction of the time.
+        This is for thousands of files, which are looked at together in a fraction of the time. When one of them is not
+        there, all are None.
         """
         try:
             rows = list(map(_FIELDS, map(os.stat, paths)))
-        except (OSError, ValueError):  # one of them is not there
+        except (OSError, ValueError):
             return [None] * len(paths)
-        found = list(map(self._known.get, paths))
+        found = map(self._known.get, paths)
         kept = [
-            one if one and one[0] == row else None for one, row in zip(found, rows, strict=True)
+            one if one and one[0] == row else self._read_again(path, row, one)
+            for path, row, one in zip(paths, rows, found, strict=True)
         ]
-        self._seen.update(zip(paths, kept, strict=True))  # type: ignore[arg-type]
-        for path, one in zip(paths, kept, strict=True):
-            if one is None:
-                del self._seen[path]
+        changed = set(self._learned)
+        self._seen.update(
+            (path, one)
+            for path, one in zip(paths, kept, strict=True)
+            if one and path not in changed
+        )
         return kept
+
+    def _read_again(self, path: str, row: _Row, known: Known | None) -> Known | None:
+        try:
+            return row, self._fresh(path, row, known, offered=True)
+        except OSError:
+            return None
 
     def sha256(self, path: str, state: FileState, *, offered: bool = True) -> str:
         """Return the hex SHA-256 of a file in a given state; OSError when it cannot be read.
@@ -131,18 +141,23 @@ class HashCache:
         if known and known[0] == state:
             self._seen[path] = known
             return known[1]
+        return self._fresh(path, state, known, offered=offered)
+
+    def _fresh(self, path: str, row: _Row, known: Known | None, *, offered: bool) -> str:
         digest, content = _read(path)
-        self.learn(path, state, digest)
+        self._learn(path, row, digest)
         is_known = bool(known and known[1] == digest)
         if self._offer and offered and content is not None and not is_known:
             self._offer(digest, content)
         return digest
 
-    def learn(self, path: str, state: FileState, digest: str) -> None:
-        """Remember a hash that was computed elsewhere."""
+    def _learn(self, path: str, row: _Row, digest: str) -> None:
         self._learned.append(path)
-        if max(state.modified_ns, state.changed_ns) < self._trusted_until:
-            self._seen[path] = (state, digest)
+        _, modified, changed, *_ = row
+        if max(modified, changed) < self._trusted_until:
+            self._seen[path] = (row, digest)
+        else:
+            self._seen.pop(path, None)
 
     def save(self, *, keep_unseen: bool = False) -> None:
         """Write the hashes that were asked for (and, when told, those that were not) for the next run.

@@ -143,12 +143,12 @@ class Collector:
         ]
 
     def _remember(self, kept: Sequence[Kept]) -> None:
-        """Take what is known of files that did not change."""
+        """Look at files together; those of which something is to be said are left to be looked at one by one."""
         try:
             "\n".join(map(_NAME, kept)).encode()
         except UnicodeEncodeError:  # it is said of each such file where it is looked at
             return
-        states = self.hashes.known(list(map(_LOCATION, kept)))
+        states = self.hashes.all_of(list(map(_LOCATION, kept)))
         same = list(compress(kept, states))
         if not same:
             return

@@ -166,52 +166,67 @@ def test_what_was_only_touched_is_not_offered(files: Files) -> None:
     assert not offered
 
 
-def test_files_are_known_together_as_they_are_one_by_one(files: Files, tmp_path: Path) -> None:
+def test_files_are_hashed_together_as_they_are_one_by_one(files: Files, tmp_path: Path) -> None:
     files.write(b"one")
     odd = tmp_path / "two\nlines"
     odd.write_bytes(b"odd")
     later = time.time_ns() + HOUR_NS
     paths = [str(files.file), str(odd)]
-    cache = HashCache(files.cache, now_ns=later)
-    assert cache.known(paths) == [None, None]
-    for path in paths:
-        cache.sha256(path, state_of(path))
-    cache.save()
-    cache = HashCache(files.cache, now_ns=later)
-    state = state_of(str(files.file))
-    assert cache.known(paths) == [(state, sha256(b"one")), (state_of(str(odd)), sha256(b"odd"))]
-    files.write(b"changed")
-    assert cache.known(paths) == [None, (state_of(str(odd)), sha256(b"odd"))]
+    for content in (b"one", b"one", b"changed"):
+        files.write(content)
+        cache = HashCache(files.cache, now_ns=later)
+        together = cache.all_of(paths)
+        cache.save()
+        states = [state_of(path) for path in paths]
+        assert together == [(states[0], sha256(content)), (states[1], sha256(b"odd"))]
+        again = HashCache(files.cache, now_ns=later)
+        assert [again.sha256(path, state_of(path)) for path in paths] == [
+            sha256(content),
+            sha256(b"odd"),
+        ]
 
 
-def test_what_was_known_together_is_kept(files: Files) -> None:
+def test_unchanged_files_are_not_read_again_together_either(files: Files) -> None:
     files.write(b"one")
     files.hash()
+    remembered = files.cache.read_bytes().replace(written(b"one"), written(b"remembered"))
+    files.cache.write_bytes(remembered)
     cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS)
-    cache.known([str(files.file)])
+    assert cache.all_of([str(files.file)]) == [(state_of(str(files.file)), sha256(b"remembered"))]
     cache.save()
-    assert written(b"one") in files.cache.read_bytes()
+    assert written(b"remembered") in files.cache.read_bytes()
 
 
-def test_nothing_is_known_beside_a_file_that_is_gone(files: Files) -> None:
+def test_hashes_that_were_taken_together_right_after_a_change_are_not_kept(files: Files) -> None:
     files.write(b"one")
-    files.hash()
+    cache = HashCache(files.cache, now_ns=time.time_ns())
+    assert cache.all_of([str(files.file)]) == [(state_of(str(files.file)), sha256(b"one"))]
+    cache.save()
+    assert not files.cache.exists()
+
+
+def test_beside_a_file_that_is_gone_none_is_hashed(files: Files) -> None:
+    files.write(b"one")
     cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS)
-    assert cache.known([str(files.file), f"{files.file}.gone"]) == [None, None]
+    assert cache.all_of([str(files.file), f"{files.file}.gone"]) == [None, None]
+
+
+def test_a_folder_has_no_hash(files: Files, tmp_path: Path) -> None:
+    files.write(b"one")
+    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS)
+    found = cache.all_of([str(tmp_path), str(files.file)])
+    assert found == [None, (state_of(str(files.file)), sha256(b"one"))]
 
 
 def test_few_new_hashes_of_many_are_not_worth_the_writing(tmp_path: Path) -> None:
     file = tmp_path / "cache"
-    later = time.time_ns() + HOUR_NS
     paths = [tmp_path / f"f{number}" for number in range(100)]
 
     def look(new: bytes, count: int) -> bytes:
         for path in paths[:count]:
             path.write_bytes(new)
-        cache = HashCache(file, now_ns=later)
-        for path, known in zip(paths, cache.known([*map(str, paths)]), strict=True):
-            if not known:
-                assert cache.sha256(str(path), state_of(str(path))) == sha256(path.read_bytes())
+        cache = HashCache(file, now_ns=time.time_ns() + HOUR_NS)
+        cache.all_of([*map(str, paths)])
         cache.save()
         return file.read_bytes()
 
