@@ -22,8 +22,8 @@ BATCH = 256 * 1024
 AHEAD = 16 * 1024 * 1024
 """How many bytes are packed ahead, unless a single file has more."""
 
-HELD = 32 * 1024 * 1024
-"""How many bytes that were offered stay in memory until they are asked for."""
+HELD = 64 * 1024 * 1024
+"""How many bytes that were offered stay in memory until they are asked for: a zip that Lambda takes without S3 fits."""
 
 LARGE = 64 * 1024 * 1024
 """Contents above this many bytes are not read, but mapped into memory."""

@@ -46,13 +46,14 @@ class Entry(NamedTuple):
     @property
     def is_wide(self) -> bool:
         """Whether the entry needs the records of zip64."""
-        return max(self.size, self.packed) >= LIMIT_32
+        return self.size >= LIMIT_32 or self.packed >= LIMIT_32
 
     def local_header(self) -> bytes:
         """Return what stands before the packed content."""
-        extra = _extra(self.size, self.packed) if self.is_wide else b""
-        packed, size = (LIMIT_32, LIMIT_32) if self.is_wide else (self.packed, self.size)
-        version = _ZIP64 if self.is_wide else _PLAIN
+        wide = self.is_wide
+        extra = _extra(self.size, self.packed) if wide else b""
+        packed, size = (LIMIT_32, LIMIT_32) if wide else (self.packed, self.size)
+        version = _ZIP64 if wide else _PLAIN
         head = (b"PK\3\4", version, _UTF8, self.method, 0, _DATE, self.crc, packed, size)
         return _LOCAL.pack(*head, len(self.name), len(extra)) + self.name + extra
 
@@ -63,7 +64,7 @@ class Entry(NamedTuple):
     def directory_record(self, offset: int) -> bytes:
         """Return the entry of the directory, for content whose local header is at `offset`."""
         if not self.is_wide and offset < LIMIT_32:
-            return self.directory_head() + _OFFSET.pack(offset) + self.name
+            return with_offset(self.directory_head(), offset, self.name)
         numbers = (self.size, self.packed, offset)
         extra = _extra(*(number for number in numbers if number >= LIMIT_32))
         size, packed, at = (min(number, LIMIT_32) for number in numbers)
@@ -111,6 +112,11 @@ def split_heads(heads: bytes) -> list[bytes]:
     """Return heads that follow each other one by one."""
     size = _CENTRAL.size
     return [heads[place : place + size] for place in range(0, len(heads), size)]
+
+
+def with_offset(head: bytes, offset: int, name: bytes) -> bytes:
+    """Return an entry of the directory, when neither it nor its offset are wide."""
+    return head + _OFFSET.pack(offset) + name
 
 
 def pack_offsets(offsets: list[int]) -> list[bytes]:

@@ -240,11 +240,13 @@ class _Writer:
             size=content.size,
         )
         header = entry.local_header()
-        self._directory.append(entry.directory_record(self._offset))
-        if not entry.is_wide:
+        if entry.is_wide or self._offset >= LIMIT_32:
+            self._directory.append(entry.directory_record(self._offset))
+        else:
             start = self._offset + len(header)
             end = start + content.packed
             head = entry.directory_head()
+            self._directory.append(zip_records.with_offset(head, self._offset, entry.name))
             self.placed.append(member.key, self._offset, end, head, content.size)
             self._contents.setdefault(member.sha256, content._replace(start=start))
         self._write(header)
