@@ -51,9 +51,9 @@ def packaging(osls: str, sam: str | None, packages: Path | None) -> Iterator[Sce
     yield Scenario("200 own zips, 20 own", ours, ours, many, few, before=forget, target=1 / 3)
     modules = str(Path(osls).resolve().parents[1])
     select = ("node", str(Path(__file__).with_name("bench_select.js")), modules)
-    yield Scenario(
-        "patterns, 20,000 files", reported(*REPEAT, "select"), reported(*select), crowded, target=50
-    )
+    choose, theirs = reported(*REPEAT, "select"), reported(*select)
+    yield Scenario("patterns, 20,000 files", choose, theirs, crowded, target=50)
+    yield Scenario("patterns, all looked at", choose, theirs, wide)
 
 
 def forget(folder: Path) -> None:
@@ -105,7 +105,7 @@ def individual(folder: Path, count: int) -> None:
 
 
 def crowded(folder: Path) -> None:
-    """Write 20,000 files of which some hundreds are wanted, as in a repository with Node and Python in it."""
+    """Write 20,000 files in folders of which one is wanted, as in a repository with Node and Python in it."""
     sizes = {"node_modules": 12_000, ".venv/lib": 6_000, ".git/objects": 1_300, "src": 700}
     for root, count in sizes.items():
         for number in range(count):
@@ -117,6 +117,22 @@ def crowded(folder: Path) -> None:
     patterns = [f"!{name}/**" for name in excluded]
     patterns += ["!**/*.test.py", "!**/__pycache__/**", "!**/*.md", "!*.toml", "src/p1/**"]
     functions = {"hello": {"handler": "src/p0/m1.main"}}
+    write_service(folder, functions, package={"patterns": patterns})
+
+
+def wide(folder: Path) -> None:
+    """Write 20,000 files that have to be looked at one by one, whatever folder they are in."""
+    for number in range(20_000):
+        suffix = ("py", "test.py", "md", "py", "json")[number % 5]
+        path = (
+            folder / "src" / f"p{number // 600}" / f"q{number // 60 % 10}" / f"m{number}.{suffix}"
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    names = ("test.py", "spec.js", "md", "rst", "map", "ts", "tsx", "log", "tmp", "bak", "orig")
+    patterns = [f"!**/*.{name}" for name in names]
+    patterns += ["!**/__pycache__/**", "!**/fixtures/**", "!**/docs/**", "!*.toml", "**/q3/*.md"]
+    functions = {"hello": {"handler": "src/p0/q0/m0.main"}}
     write_service(folder, functions, package={"patterns": patterns})
 
 

@@ -17,6 +17,9 @@ F = TypeVar("F", bound=tuple[Any, ...])
 _PLAIN = re.compile(r"(?!\.\.?\Z)[\w .@~%=-]+")
 """A part of a pattern that stands for itself only."""
 
+_SIMPLE = re.compile(r"[\w .@~%=/*-]*")
+"""A pattern that has no special characters but `*`."""
+
 _CROSSING = re.compile(r'[|\\"]')
 """What may mean that a fixed beginning is none."""
 
@@ -27,6 +30,7 @@ class Choices(Generic[F]):
     def __init__(self, files: Iterable[F]) -> None:
         self._files = sorted(files, key=itemgetter(0))
         self._paths = [file[0] for file in self._files]
+        self._all_paths = "\n".join(self._paths)
         self._matching: dict[str, Sequence[int]] = {}
         self._common: dict[tuple[str, ...], list[F | None]] = {}
         self._folders: dict[str, list[int]] | None = None
@@ -79,9 +83,11 @@ class Choices(Generic[F]):
         return known
 
     def _match(self, glob: str) -> list[int]:
+        if _literal(glob) not in self._all_paths:  # most of what is left out is not there
+            return []
         places = [at for places in self._below(_base(glob)) for at in places]
-        if not places:  # most folders that are left out are not there
-            return places
+        if not places:
+            return []
         match, paths = re.compile(translate(glob), re.DOTALL).fullmatch, self._paths
         return [at for at in places if match(paths[at])]
 
@@ -112,6 +118,14 @@ class Choices(Generic[F]):
             for at, path in enumerate(self._paths):
                 self._folders.setdefault(path.rpartition("/")[0], []).append(at)
         return self._folders
+
+
+def _literal(glob: str) -> str:
+    """The longest text that is a part of every path that a glob matches, as far as that is easy to tell."""
+    if not _SIMPLE.fullmatch(glob):
+        return ""
+    parts = (part for part in glob.replace("*", "/").split("/") if part not in {".", ".."})
+    return max(parts, key=len, default="")
 
 
 def _base(glob: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sls_py.files.glob_text import alternatives
 from sls_py.files.globs import translate, without_dot
@@ -13,18 +13,19 @@ _NESTED = re.compile(r"[\\(\[{]")
 _MOST = 1000
 
 
-def expand(pattern: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def expand(pattern: str) -> tuple[str, ...]:
     """Return the patterns that `{a,b}` and `{1..3}` in a pattern stand for; too many stay as they are written."""
     found = [pattern]
     done: list[str] = []
     while found:
         if len(found) + len(done) > _MOST:
-            return [pattern]
+            return (pattern,)
         first = found.pop()
         split = alternatives(first)
         done += [] if split else [first]
         found += split
-    return [variant for variant in dict.fromkeys(reversed(done)) if variant]
+    return tuple(variant for variant in dict.fromkeys(reversed(done)) if variant)
 
 
 def is_static(pattern: str) -> bool:

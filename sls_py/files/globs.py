@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 from sls_py.files.glob_text import RANGE, class_end, class_source, closing, range_values
@@ -35,6 +36,7 @@ Before = Literal["start", "slash", "open", "dot", "star", "class", "close", "tex
 """What a character follows; `open` is `(`, `{` or `,` in braces, `dot` one that begins a part or stands in a group."""
 
 
+@lru_cache(maxsize=1024)
 def translate(pattern: str) -> str:
     """Return the source of a regular expression that matches the paths (wholly) which `pattern` matches.
 

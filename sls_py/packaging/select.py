@@ -225,7 +225,7 @@ class _Root:
     def _development(self, files: Iterable[File]) -> Development:
         wanted = self._service.package.exclude_dev_dependencies
         if wanted and any(kind == "code" for kind, _ in self._lists):
-            return development_packages(self._root, (file.path for file in files))
+            return development_packages(self._root, map(_PATH, files))
         return Development()
 
     def _keep(self, key: _Key) -> tuple[Kept, ...]:

@@ -51,6 +51,7 @@ def test_lists_do_not_disturb_each_other() -> None:
     "pattern",
     [
         *("./src/**", "src//*.py", "src/", "!src/{a,b}.py", "{src,docs}/**", "src/./a.py"),
+        *("./*", "./**", "./.", "*", "**/src/**/*.py", "src*/**", "s**c/a*", "**/./*.md", "../**"),
         *("!!src/**", "**/*.py", "src/[ab].py", "src/\\a.py", '"src"/*', "../shared/*", "..", "."),
     ],
 )
