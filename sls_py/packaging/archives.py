@@ -23,6 +23,10 @@ FORMAT = "slspy-archives-3"
 ARCHIVES = "archives.json"
 SEGMENTS = "segments"
 
+_FINE_NS = 1_000_000
+_TICK_NS = 20_000_000
+"""The clock of files moves on at least so often, where they have fine dates."""
+
 
 class Record(NamedTuple):
     """A zip that was written, as it is remembered."""
@@ -148,7 +152,9 @@ class Archives:
             self._segments = Segments(self._encoder, self._load_segments())
         path = self._directory / name
         written = write_zip(path, members, self._segments, packing=self._packing, progress=progress)
-        self._remember(str(path))
+        with suppress(OSError):
+            _date_back(str(path))
+            self._written[str(path)] = state_of(str(path))
         return Record(
             digest,
             self._encoder.name,
@@ -158,18 +164,9 @@ class Archives:
             files=written.files,
         )
 
-    def _remember(self, path: str) -> None:
-        """Date a zip back, so that whoever writes to it leaves another date, however coarse that is.
-
-        So nobody needs to read it to know that it is still the same.
-        """
-        with suppress(OSError):
-            date = state_of(path).modified_ns - 2 * RACY_NS
-            os.utime(path, ns=(date, date))
-            self._written[path] = state_of(path)
-
     def _repeat(self, twin: str, name: str) -> Record:
         """Give a zip that was just made a second name."""
+        linked = True
         with replacing(self._directory / name) as temporary:
             try:
                 temporary.hardlink_to(self._directory / twin)
@@ -177,6 +174,9 @@ class Archives:
                 import shutil  # not needed most of the time
 
                 shutil.copyfile(self._directory / twin, temporary)
+                linked = False
+        if linked and (written := self._written.get(self._path(twin))):
+            self._written[self._path(name)] = written
         return self._made[twin]
 
     def _is_good(self, path: str, record: Record) -> bool:
@@ -239,6 +239,14 @@ def _read(path: Path) -> dict[str, Any]:
 def _write(path: Path, content: Mapping[str, Any]) -> None:
     with suppress(OSError):  # what cannot be remembered is only made again
         write_text(path, json.dumps({"format": FORMAT, **content}))
+
+
+def _date_back(path: str) -> None:
+    """Date a zip back, so that whoever writes to it leaves another date: then nobody needs to read it to know it."""
+    written = state_of(path).modified_ns
+    is_coarse = written % _FINE_NS == 0  # some file systems count whole seconds
+    date = written - (2 * RACY_NS if is_coarse else _TICK_NS)
+    os.utime(path, ns=(date, date))
 
 
 def _is_same(state: FileState, written: FileState) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sls_py.files.compression import Content, Encoder, best_encoder, zlib_encoder
-from sls_py.files.hashes import HashCache
+from sls_py.files.hashes import FileState, HashCache
 from sls_py.files.packing import Packing
 from sls_py.files.zips import Member
 from sls_py.packaging.archives import Archives, Record
@@ -18,13 +19,26 @@ from sls_py.packaging.archives import Archives, Record
 TEXT = b"some text that gets smaller\n" * 100
 
 
+class Hashes(HashCache):
+    """A cache that tells which files it was asked about."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file, now_ns=time.time_ns())
+        self.asked: list[str] = []
+
+    def sha256(self, path: str, state: FileState, *, offered: bool = True) -> str:
+        self.asked.append(Path(path).name)
+        return super().sha256(path, state, offered=offered)
+
+
 class Folder:
-    """A build folder; `compressed` are the contents that had to be compressed."""
+    """A build folder; `compressed` are the contents that had to be compressed, `read` the zips that had to be read."""
 
     def __init__(self, root: Path, name: str = "build") -> None:
         self.path = root / name
         self.cache = root / "cache"
         self.compressed: list[bytes] = []
+        self.read: list[str] = []
 
     def make(
         self,
@@ -34,7 +48,7 @@ class Folder:
         partly: bool = False,
     ) -> dict[str, Record]:
         self.compressed.clear()
-        hashes = HashCache(self.cache / "hashes", now_ns=time.time_ns())
+        hashes = Hashes(self.cache / "hashes")
         counted = self._counted(encoder or best_encoder())
         archives = Archives(self.path, self.cache, hashes, Packing(counted))
         made = {
@@ -43,6 +57,7 @@ class Folder:
         archives.save(keep_others=partly)
         archives.close()
         hashes.save(keep_unseen=partly)
+        self.read = hashes.asked
         return made
 
     def zips(self) -> list[str]:
@@ -72,6 +87,34 @@ def test_a_zip_with_the_same_digest_is_kept(folder: Folder) -> None:
     first = folder.make({"a.zip": {"x": TEXT}})
     assert folder.make({"a.zip": {"x": TEXT}}) == first
     assert folder.compressed == []
+
+
+def test_a_zip_that_nobody_changed_is_not_even_read(folder: Folder) -> None:
+    files = {"a.zip": {"x": TEXT}, "twin.zip": {"x": TEXT}, "b.zip": {"y": TEXT}}
+    folder.make(files)
+    folder.make(files)
+    assert folder.read == []
+    folder.make({**files, "b.zip": {"y": b"other", "z": TEXT}})
+    assert folder.read == []
+
+
+def test_a_zip_that_was_touched_is_read(folder: Folder) -> None:
+    folder.make({"a.zip": {"x": TEXT}})
+    (folder.path / "a.zip").touch()
+    folder.make({"a.zip": {"x": TEXT}})
+    assert set(folder.read) == {"a.zip"}
+    assert folder.compressed == []
+
+
+def test_a_zip_that_was_changed_while_its_date_was_kept_is_read(folder: Folder) -> None:
+    first = folder.make({"a.zip": {"x": TEXT}})
+    zipped = folder.path / "a.zip"
+    before, content = zipped.stat(), zipped.read_bytes()
+    time.sleep(0.02)  # longer than a tick of the clock of files
+    zipped.write_bytes(content[:40] + b"!" + content[41:])
+    os.utime(zipped, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert folder.make({"a.zip": {"x": TEXT}}) == first
+    assert zipped.read_bytes() == content
 
 
 @pytest.mark.parametrize("damage", [b"", b"other"])
