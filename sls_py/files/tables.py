@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from sls_py.files.atomic import write_bytes
 
@@ -24,9 +25,9 @@ def write_table(file: Path, kind: str, columns: Sequence[bytes], **header: Any) 
     Raises:
         OSError: the file cannot be written.
     """
-    lengths = [len(column) for column in columns]
-    head = json.dumps({"format": kind, "columns": lengths, **header})
-    write_bytes(file, b"".join([head.encode(), b"\n", *columns]))
+    lengths, content = [len(column) for column in columns], b"".join(columns)
+    head = {"format": kind, "columns": lengths, "crc32": crc32(content), **header}
+    write_bytes(file, b"\n".join([json.dumps(head).encode(), content]))
 
 
 def read_table(file: Path, kind: str) -> Table:
@@ -34,7 +35,7 @@ def read_table(file: Path, kind: str) -> Table:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError, KeyError, TypeError: it is no table of this kind, or not a whole one.
+        ValueError, KeyError, TypeError: it is no table of this kind, or not as it was written.
     """
     content = file.read_bytes()
     start = content.index(b"\n") + 1
@@ -42,4 +43,6 @@ def read_table(file: Path, kind: str) -> Table:
     ends = list(accumulate(header["columns"], initial=start))
     if header["format"] != kind or ends[-1] != len(content):
         raise ValueError("not what was written")
+    if header["crc32"] != crc32(memoryview(content)[start:]):
+        raise ValueError("a damaged table")
     return Table(header, [content[at:end] for at, end in pairwise(ends)])

@@ -18,7 +18,19 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_there_may_be_no_columns(tmp_path: Path) -> None:
     write_table(tmp_path / "t", "kind", [])
-    assert read_table(tmp_path / "t", "kind") == Table({"format": "kind", "columns": []}, [])
+    found = read_table(tmp_path / "t", "kind")
+    assert found == Table({"format": "kind", "columns": [], "crc32": 0}, [])
+
+
+@pytest.mark.parametrize("at", [-1, -5, -10])
+def test_a_damaged_table_is_refused(tmp_path: Path, at: int) -> None:
+    file = tmp_path / "t"
+    write_table(file, "kind", [b"12345", b"67890"])
+    content = bytearray(file.read_bytes())
+    content[at] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match="damaged"):
+        read_table(file, "kind")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +43,7 @@ def test_there_may_be_no_columns(tmp_path: Path) -> None:
         b'{"format": "other", "columns": []}\n',
         b'{"format": "kind", "columns": 1}\n',
         b'{"format": "kind", "columns": ["a"]}\n',
+        b'{"format": "kind", "columns": []}\n',
         b'{"format": "kind", "columns": [2]}\na',
         b'{"format": "kind", "columns": [2]}\nabc',
     ],
