@@ -83,13 +83,14 @@ class Choices(Generic[F]):
         return known
 
     def _match(self, glob: str) -> list[int]:
-        if _literal(glob) not in self._all_paths:  # most of what is left out is not there
+        literal = _literal(glob)
+        if literal not in self._all_paths:  # most of what is left out is not there
             return []
         places = [at for places in self._below(_base(glob)) for at in places]
         if not places:
             return []
         match, paths = re.compile(translate(glob), re.DOTALL).fullmatch, self._paths
-        return [at for at in places if match(paths[at])]
+        return [at for at in places if literal in paths[at] and match(paths[at])]
 
     def _below(self, base: str) -> Iterator[range]:
         """The file at a path, and the files below it."""
