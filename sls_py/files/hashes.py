@@ -12,13 +12,15 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from sls_py.files.compression import CHUNK
 from sls_py.files.reading import read_whole
 from sls_py.files.tables import read_table, write_table
 
 FORMAT = "slspy-hashes-2"
 RACY_NS = 2_000_000_000
 """A file that changed less than this before it was hashed may change again within one tick of its clock."""
+
+LARGE = 16 * 1024 * 1024
+"""Files above this many bytes are not read as a whole."""
 
 _DIGEST = 64
 
@@ -73,7 +75,7 @@ def sha256_of(path: str) -> str:
 
 def _read(path: str) -> tuple[str, bytes | None]:
     """Return the hash of a file, and its content when that is not large."""
-    content = read_whole(path, CHUNK)
+    content = read_whole(path, LARGE)
     if content is not None:
         return hashlib.sha256(content).hexdigest(), content
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - called for many files

@@ -19,8 +19,8 @@ from sls_py.files.reading import read_whole
 BATCH = 256 * 1024
 """How many bytes a thread packs at a time: a task for each small file would cost more than the work."""
 
-AHEAD = 16 * 1024 * 1024
-"""How many bytes are packed ahead, unless a single file has more."""
+AHEAD = 64 * 1024 * 1024
+"""How many bytes are packed ahead, unless a single file has more: enough for a large library in each thread."""
 
 HELD = 64 * 1024 * 1024
 """How many bytes that were offered stay in memory until they are asked for: a zip that Lambda takes without S3 fits."""
