@@ -86,12 +86,16 @@ class HashCache:
     """The hashes of files that were read before; one that cannot be read or understood counts as empty.
 
     `now_ns` is the time before any file is read: hashes of files that changed just before it are used but
-    not kept, because a later change may leave the same times (git calls such files racy). `offer` gets contents
-    that were read because they are new, with their hash.
+    not kept, because a later change may leave the same times (git calls such files racy). `offer` gets the hashes of
+    files that were read because they are new, with the content (or the path, when it is large) and its size.
     """
 
     def __init__(
-        self, file: Path, *, now_ns: int, offer: Callable[[str, bytes], None] | None = None
+        self,
+        file: Path,
+        *,
+        now_ns: int,
+        offer: Callable[[str, bytes | str, int], None] | None = None,
     ) -> None:
         self._file = file
         self._offer = offer
@@ -149,8 +153,11 @@ class HashCache:
         digest, content = _read(path)
         self._learn(path, row, digest)
         is_known = bool(known and known[1] == digest)
-        if self._offer and offered and content is not None and not is_known:
-            self._offer(digest, content)
+        if self._offer and offered and not is_known:
+            if content is None:
+                self._offer(digest, path, row[0])
+            else:
+                self._offer(digest, content, len(content))
         return digest
 
     def _learn(self, path: str, row: _Row, digest: str) -> None:

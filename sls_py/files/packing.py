@@ -73,13 +73,15 @@ class Packing:
         self._ahead = 0
         self._upcoming: Iterator[Job] = iter(())
 
-    def offer(self, sha256: str, content: bytes) -> None:
-        """Take a content that was just read, so that nobody needs to read and hash it again; too much is not kept."""
-        size = len(content)
+    def offer(self, sha256: str, source: bytes | str, size: int) -> None:
+        """Take a content that was just read, so that nobody needs to read and hash it again; too much is not kept.
+
+        What is too large for that is named by its path instead: it takes longest, so it is begun with early.
+        """
         if sha256 in self._places or not self._has_room(size):
             return
         self._held += size
-        self._add(self._offered, Job(sha256, content, size))
+        self._add(self._offered, Job(sha256, source, size))
         if self._offered.size >= BATCH:
             batch, self._offered = self._offered, _Batch()
             self._start(batch)

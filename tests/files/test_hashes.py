@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sls_py.files.hashes import FORMAT, RACY_NS, HashCache, state_of
+from sls_py.files.hashes import FORMAT, LARGE, RACY_NS, HashCache, state_of
 from sls_py.files.tables import read_table, write_table
 
 HOUR_NS = 3_600_000_000_000
@@ -143,20 +143,30 @@ def test_the_owner_may_execute_or_not(files: Files) -> None:
 
 
 def test_what_is_new_is_offered_with_its_hash(files: Files) -> None:
-    offered: dict[str, bytes] = {}
+    offered: dict[str, bytes | str] = {}
     for content in (b"one", b"one", b"two"):
         files.write(content)
         later = time.time_ns() + HOUR_NS
-        cache = HashCache(files.cache, now_ns=later, offer=offered.__setitem__)
+        cache = HashCache(files.cache, now_ns=later, offer=lambda *new: offered.update([new[:2]]))
         cache.sha256(str(files.file), state_of(str(files.file)))
         cache.save()
     assert offered == {sha256(b"one"): b"one", sha256(b"two"): b"two"}
 
 
+def test_a_large_file_is_offered_by_its_path(files: Files) -> None:
+    files.write(b"x" * (LARGE + 1))
+    offered: list[tuple[str, bytes | str, int]] = []
+    cache = HashCache(files.cache, now_ns=0, offer=lambda *new: offered.append(new))
+    cache.all_of([str(files.file)])
+    assert offered == [(sha256(b"x" * (LARGE + 1)), str(files.file), LARGE + 1)]
+
+
 def test_what_nobody_packs_is_not_offered(files: Files) -> None:
-    offered: dict[str, bytes] = {}
+    offered: dict[str, bytes | str] = {}
     files.write(b"one")
-    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS, offer=offered.__setitem__)
+    cache = HashCache(
+        files.cache, now_ns=time.time_ns() + HOUR_NS, offer=lambda *new: offered.update([new[:2]])
+    )
     state = state_of(str(files.file))
     assert cache.sha256(str(files.file), state, offered=False) == sha256(b"one")
     assert not offered
@@ -166,8 +176,10 @@ def test_what_was_only_touched_is_not_offered(files: Files) -> None:
     files.write(b"one")
     files.hash()
     os.utime(files.file, ns=(1, 1))
-    offered: dict[str, bytes] = {}
-    cache = HashCache(files.cache, now_ns=time.time_ns() + HOUR_NS, offer=offered.__setitem__)
+    offered: dict[str, bytes | str] = {}
+    cache = HashCache(
+        files.cache, now_ns=time.time_ns() + HOUR_NS, offer=lambda *new: offered.update([new[:2]])
+    )
     assert cache.sha256(str(files.file), state_of(str(files.file))) == sha256(b"one")
     assert not offered
 

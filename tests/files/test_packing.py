@@ -77,7 +77,7 @@ def test_everything_is_packed_once(made: Made, tmp_path: Path) -> None:
     calls: list[Content] = []
     packing, jobs = made(counted(calls)), many(tmp_path)
     for one in jobs[:150]:
-        packing.offer(one.sha256, Path(str(one.source)).read_bytes())
+        packing.offer(one.sha256, Path(str(one.source)).read_bytes(), one.size or 0)
     packing.expect(jobs)
     for one in reversed(jobs):
         packing.take(one)
@@ -86,18 +86,24 @@ def test_everything_is_packed_once(made: Made, tmp_path: Path) -> None:
 
 def test_what_was_offered_is_not_read_again(made: Made, tmp_path: Path) -> None:
     packing, one = made(), job(TEXT, tmp_path / "a")
-    packing.offer(one.sha256, TEXT)
+    packing.offer(one.sha256, TEXT, len(TEXT))
     (tmp_path / "a").unlink()
     packing.expect([one])
     assert packing.take(one).size == len(TEXT)
 
 
+def test_a_file_can_be_offered_by_its_path(made: Made, tmp_path: Path) -> None:
+    packing, one = made(), job(TEXT * 9_000, tmp_path / "a")
+    packing.offer(one.sha256, str(one.source), len(TEXT) * 9_000)
+    assert packing.take(one) == made().take(one)
+
+
 def test_what_is_offered_after_others_were_taken_is_not_mixed_up_with_them(made: Made) -> None:
     packing, first, second, late = made(), b"first" * 100, b"second" * 100, b"late" * 100
     for content in (first, second):
-        packing.offer(job(content).sha256, content)
+        packing.offer(job(content).sha256, content, len(content))
     packing.take(job(second))
-    packing.offer(job(late).sha256, late)
+    packing.offer(job(late).sha256, late, len(late))
     assert packing.take(job(late)) == made().take(job(late))
     assert packing.take(job(first)) == made().take(job(first))
 
@@ -107,7 +113,7 @@ def test_no_more_is_held_than_memory_should_take(made: Made, tmp_path: Path) -> 
     noise = hashlib.shake_256(b"x").digest(step)
     jobs = [job(bytes([n]) + noise, tmp_path / f"f{n}") for n in range(HELD // step + 1)]
     for one in jobs:
-        packing.offer(one.sha256, Path(str(one.source)).read_bytes())
+        packing.offer(one.sha256, Path(str(one.source)).read_bytes(), one.size or 0)
         Path(str(one.source)).unlink()
     assert packing.take(jobs[0]).size == step + 1
     with pytest.raises(FileNotFoundError):
@@ -118,7 +124,7 @@ def test_more_is_held_of_what_gets_smaller(made: Made) -> None:
     packing, step = made(), BATCH * 4
     contents = [bytes([number]) * step for number in range(HELD // step * 2)]
     for content in contents:
-        packing.offer(job(content).sha256, content)
+        packing.offer(job(content).sha256, content, len(content))
     taken = [packing.take(Job(job(one).sha256, "/nonexistent")) for one in contents]
     assert {one.size for one in taken} == {step}
 

@@ -245,7 +245,7 @@ def test_a_content_in_memory_is_not_read_again(tmp_path: Path) -> None:
     gone = on_disk(tmp_path / "a.py", TEXT)
     (tmp_path / "a.py").unlink()
     packing = Packing(best_encoder())
-    packing.offer(gone.sha256, TEXT)
+    packing.offer(gone.sha256, TEXT, len(TEXT))
     write_zip(tmp_path / "x.zip", [gone], Segments(best_encoder()), packing=packing)
     packing.close()
     assert contents(tmp_path / "x.zip") == {"a.py": TEXT}
