@@ -13,6 +13,9 @@ _INTEGER = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null"))
 """Texts that older readers of YAML take for something else, in any case."""
 _LONGEST_KEY = 100
+_UNUSUAL_BREAK = re.compile("[\x85\u2028\u2029]")
+"""Where PyYAML breaks lines as well."""
+
 _NEXT_LINE = re.compile(r"\n(?=[^\n])")
 
 
@@ -22,7 +25,9 @@ def yaml_text(value: CfValue) -> str:
 
 
 def _is_regular(value: CfValue) -> bool:
-    """Tell whether every key fits before its colon."""
+    """Tell whether every key fits before its colon, and only ordinary line breaks are in texts."""
+    if isinstance(value, str):
+        return value.isascii() or not _UNUSUAL_BREAK.search(value)
     if isinstance(value, dict):
         return all(0 < len(key) <= _LONGEST_KEY and key.isprintable() for key in value) and all(
             map(_is_regular, value.values())

@@ -11,7 +11,7 @@ from sls_py.app.yaml_text import emitted, yaml_text
 from sls_py.model.values import CfValue
 
 TEXTS = st.text(max_size=12) | st.text(
-    alphabet=st.sampled_from("aZ_/.-:# \n'\"{}[]$*&!|>%@`,?=<~0159é"), max_size=9
+    alphabet=st.sampled_from("aZ_/.-:# \n'\"{}[]$*&!|>%@`,?=<~0159é\x85\u2028"), max_size=9
 )
 SCALARS = (
     TEXTS | st.integers() | st.booleans() | st.none() | st.floats(allow_nan=False) | st.just("Yes")
@@ -33,7 +33,7 @@ def test_any_value_is_written_as_pyyaml_writes_it(value: CfValue) -> None:
     "text",
     [
         *("a: b", "a #b", "a:", "no", "NULL", "5", "a ", "~", "- a", "a\n\nb\n", "a\n\n", "12:30"),
-        *("a b:c#d", "/items/{id}", "x" * 12_000, "${self:a}", "on", "=", "<<"),
+        *("a b:c#d", "/items/{id}", "x" * 12_000, "${self:a}", "on", "=", "<<", "a\x85b", "\u2028"),
     ],
 )
 @pytest.mark.parametrize("around", [lambda x: x, lambda x: {"a": [x, {"b": x}]}, lambda x: {x: 1}])
