@@ -11,8 +11,8 @@ from sls_py.app.cloud import Cloud, local_directory
 from sls_py.app.request import Request
 from sls_py.errors import UsageError
 from sls_py.model.options import Options
-from sls_py.model.stack import CompiledStack
 from sls_py.report import SilentReporter
+from sls_py.testing.packages import simple_package
 
 
 def request(environ: dict[str, str] | None = None, **options: Any) -> Request:
@@ -72,17 +72,8 @@ def test_an_expected_account_has_to_be_allowed() -> None:
         Cloud(request(expect_account="3" * 12)).gateways(accounts=("1" * 12,))
 
 
-def test_macros_in_the_place_of_resources_have_no_folder() -> None:
+def test_macros_in_the_place_of_resources_have_no_folder(tmp_path: Path) -> None:
     include = {"Fn::Transform": {"Name": "AWS::Include"}}
-    stack = CompiledStack(
-        service="s",
-        stage="dev",
-        region="us-east-1",
-        name="s-dev",
-        template={"Resources": include},
-        core_template=None,
-        bucket=None,
-        prefix="p",
-    )
+    stack = simple_package(tmp_path, template={"Resources": include}).stack
     Cloud(request()).remember(stack)
     Cloud(request(local=True)).remember(stack)
