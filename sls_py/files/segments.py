@@ -70,8 +70,9 @@ class Segments:
         mapped = self._map(archive)
         for at in range(start, start + length, CHUNK):
             yield memoryview(mapped)[at : min(at + CHUNK, start + length)]
-            if len(mapped) > LARGE_MAP:  # but not what is still being hashed
-                _release(mapped, at - (BEHIND + 1) * CHUNK, CHUNK)
+            done = at - (BEHIND + 1) * CHUNK  # what comes after it may still be hashed
+            if len(mapped) > LARGE_MAP and done >= start:
+                _release(mapped, done, CHUNK)
 
     def replace(self, entries: Entries) -> None:
         """Forget the entries of a zip, and learn those that it has now."""
@@ -108,5 +109,5 @@ class Segments:
 def _release(mapped: mmap.mmap, at: int, length: int) -> None:
     """Give memory back that a part of a mapped file takes."""
     if hasattr(mmap, "MADV_DONTNEED"):
-        first = max(0, at - at % mmap.PAGESIZE)
+        first = at - at % mmap.PAGESIZE
         mapped.madvise(mmap.MADV_DONTNEED, first, min(length, len(mapped) - first))
