@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sls_py.files import zip_records
+from sls_py.files.tables import split_digests
 
 Key = tuple[str, bool, str]
 """What an entry is for: a name, whether the file is executable, and the digest (hex SHA-256) of its content."""
@@ -14,7 +15,6 @@ Key = tuple[str, bool, str]
 Stored = tuple[bytes, bytes, bytes, bytes]
 """The names, digests, heads and starts of entries, as they are kept in a file."""
 
-_DIGEST = 64
 _FIRST_STEP = 16
 
 
@@ -113,13 +113,11 @@ def restored(archive: str, stored: Stored) -> Entries:
         ValueError, struct.error: that is not what `Entries.stored` wrote.
     """
     names, digests, heads, starts = stored
-    text = digests.decode()
-    hashes = [text[place : place + _DIGEST] for place in range(0, len(text), _DIGEST)]
     places = list(struct.unpack(f"<{len(starts) // 8}Q", starts))
     modes, lengths, sizes = zip_records.columns_of(heads)
     return Entries(
         archive,
-        keys=list(zip(names.decode().split("\0"), modes, hashes, strict=True)),
+        keys=list(zip(names.decode().split("\0"), modes, split_digests(digests), strict=True)),
         starts=places,
         ends=[start + length for start, length in zip(places, lengths, strict=True)],
         sizes=sizes,

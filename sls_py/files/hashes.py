@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sls_py.files.reading import read_whole
-from sls_py.files.tables import read_table, write_table
+from sls_py.files.tables import read_table, split_digests, write_table
 
 FORMAT = "slspy-hashes-2"
 RACY_NS = 2_000_000_000
@@ -21,8 +21,6 @@ RACY_NS = 2_000_000_000
 
 LARGE = 16 * 1024 * 1024
 """Files above this many bytes are not read as a whole."""
-
-_DIGEST = 64
 
 _WORTH = 20
 """The part of all hashes that has to be another one, for the rest to be written once more."""
@@ -102,7 +100,7 @@ class HashCache:
         self._trusted_until = now_ns - RACY_NS
         self._known = _load(file)
         self._seen: dict[str, Known] = {}
-        self._learned: list[str] = []
+        self._learned: set[str] = set()
 
     def begin_again(self, now_ns: int) -> None:
         """Take what was learned as known; `now_ns` is the time before any file is read again."""
@@ -119,18 +117,14 @@ class HashCache:
             rows = list(map(_FIELDS, map(os.stat, paths)))
         except (OSError, ValueError):
             return [None] * len(paths)
-        found = map(self._known.get, paths)
-        kept = [
-            one if one and one[0] == row else self._read_again(path, row, one)
-            for path, row, one in zip(paths, rows, found, strict=True)
-        ]
-        changed = set(self._learned)
-        self._seen.update(
-            (path, one)
-            for path, one in zip(paths, kept, strict=True)
-            if one and path not in changed
-        )
-        return kept
+        found: list[Known | None] = []
+        for path, row, known in zip(paths, rows, map(self._known.get, paths), strict=True):
+            if known and known[0] == row:
+                self._seen[path] = known
+                found.append(known)
+            else:
+                found.append(self._read_again(path, row, known))
+        return found
 
     def _read_again(self, path: str, row: _Row, known: Known | None) -> Known | None:
         try:
@@ -161,7 +155,7 @@ class HashCache:
         return digest
 
     def _learn(self, path: str, row: _Row, digest: str) -> None:
-        self._learned.append(path)
+        self._learned.add(path)
         _, modified, changed, *_ = row
         if max(modified, changed) < self._trusted_until:
             self._seen[path] = (row, digest)
@@ -174,7 +168,7 @@ class HashCache:
         A few new ones of small files are not worth the writing of all the others.
         """
         kept = {**self._known, **self._seen} if keep_unseen else self._seen
-        new = [one for one in self._learned if one in self._seen]
+        new = self._learned & self._seen.keys()
         changes = len(new) + abs(len(kept) - len(self._known))
         size = sum(self._seen[path][0][0] for path in new)
         if changes * _WORTH > len(self._known) or size > _WORTH_BYTES:
@@ -197,14 +191,11 @@ def _fits(row: _Row) -> bool:
 def _load(file: Path) -> dict[str, Known]:
     try:
         paths, digests, states = read_table(file, FORMAT).columns
-        return _restored(os.fsdecode(paths), digests.decode(), states) if paths else {}
+        return _restored(os.fsdecode(paths), digests, states) if paths else {}
     except (OSError, ValueError, TypeError, KeyError, struct.error):
         return {}
 
 
-def _restored(paths: str, digests: str, states: bytes) -> dict[str, Known]:
-    each = [digests[at : at + _DIGEST] for at in range(0, len(digests), _DIGEST)]
-    if len(digests) != _DIGEST * len(each):
-        raise ValueError("not all are hashes")
-    known = zip(_ROW.iter_unpack(states), each, strict=True)
+def _restored(paths: str, digests: bytes, states: bytes) -> dict[str, Known]:
+    known = zip(_ROW.iter_unpack(states), split_digests(digests), strict=True)
     return dict(zip(paths.split("\0"), known, strict=True))

@@ -11,6 +11,8 @@ from zlib import crc32
 
 from sls_py.files.atomic import write_bytes
 
+_DIGEST = 64
+
 
 class Table(NamedTuple):
     """What a file says: a header, and the bytes of its columns."""
@@ -46,3 +48,11 @@ def read_table(file: Path, kind: str) -> Table:
     if header["crc32"] != crc32(memoryview(content)[start:]):
         raise ValueError("a damaged table")
     return Table(header, [content[at:end] for at, end in pairwise(ends)])
+
+
+def split_digests(column: bytes) -> list[str]:
+    """Return the hex SHA-256 digests that follow each other in a column; ValueError when the last one is cut off."""
+    text = column.decode()
+    if len(text) % _DIGEST:
+        raise ValueError("not all are digests")
+    return [text[at : at + _DIGEST] for at in range(0, len(text), _DIGEST)]
