@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from sls_py.files.rows import row_maker
 
 
 class File(NamedTuple):
@@ -15,10 +16,6 @@ class File(NamedTuple):
 
     path: str
     location: str
-
-
-# calling a named tuple takes twice as long
-_NEW_FILE: Callable[[Iterable[object]], File] = partial(tuple.__new__, File)
 
 
 class Scan(NamedTuple):
@@ -55,6 +52,7 @@ def scan(
 
 
 _Identity = tuple[int, int]
+_NEW_FILE = row_maker(File)
 
 
 class _Walker:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from operator import is_, itemgetter
 from typing import NamedTuple
 
 from sls_py.errors import PackagingError, Problem
 from sls_py.files.hashes import HashCache, is_executable, state_of
+from sls_py.files.rows import row_maker
 from sls_py.files.zips import Member
 from sls_py.lifecycle.contexts import AddedFile, AddedTree
 from sls_py.packaging.digest import content_digest, digest_line
@@ -41,17 +41,15 @@ class _Item(NamedTuple):
     line: str
 
     def under(self, name: str) -> _Item:
-        (_, executable, sha256), source, size = self.member
-        return _item(Member((name, executable, sha256), source, size), self.size)
+        _, executable, sha256 = self.member.key
+        return _item(self.member._replace(key=(name, executable, sha256)), self.size)
 
 
 def _item(member: Member, size: int) -> _Item:
     return _Item(member, size, digest_line(member.key))
 
 
-# `_make` of a named tuple takes four times as long
-_NEW_MEMBER: Callable[[Iterable[object]], Member] = partial(tuple.__new__, Member)
-_NEW_ITEM: Callable[[Iterable[object]], _Item] = partial(tuple.__new__, _Item)
+_NEW_MEMBER, _NEW_ITEM = row_maker(Member), row_maker(_Item)
 
 
 class Collector:
@@ -132,7 +130,7 @@ class Collector:
     def _look_at_all(self, kept: Sequence[Kept]) -> list[_Item | None]:
         known = self._known
         new = [one for one in kept if one[1] not in known]
-        self._remember(new)
+        self._look_together(new)
         for name, location, _ in new:
             if location not in known:
                 self._look(name, location)
@@ -142,7 +140,7 @@ class Collector:
             for one, item in zip(kept, found, strict=True)
         ]
 
-    def _remember(self, kept: Sequence[Kept]) -> None:
+    def _look_together(self, kept: Sequence[Kept]) -> None:
         """Look at files together; those of which something is to be said are left to be looked at one by one."""
         try:
             "\n".join(map(_NAME, kept)).encode()
@@ -168,8 +166,8 @@ class Collector:
             return _item(member, len(added.content))
         found = self._look(added.name, str(added.content))
         if found and added.executable:
-            (name, _, sha256), source, size = found.member
-            return _item(Member((name, True, sha256), source, size), found.size)
+            name, _, sha256 = found.member.key
+            return _item(found.member._replace(key=(name, True, sha256)), found.size)
         return found
 
     def _items_of(self, tree: AddedTree) -> dict[str, _Item]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import repeat, takewhile
 from operator import itemgetter
 from pathlib import Path
@@ -16,6 +15,7 @@ from sls_py.errors import Problem
 from sls_py.files.choices import Choices
 from sls_py.files.own_output import Identity, is_one_of
 from sls_py.files.patterns import KEPT_BY_NONE, PatternList
+from sls_py.files.rows import row_maker
 from sls_py.files.walk import File, Scan, scan
 from sls_py.model.service import Service
 from sls_py.packaging.node import Development, development_packages
@@ -31,10 +31,6 @@ class Kept(NamedTuple):
     name: str
     location: str
     rule: Rule | None
-
-
-# `_make` of a named tuple takes four times as long
-_NEW_KEPT: Callable[[Iterable[object]], Kept] = partial(tuple.__new__, Kept)
 
 
 class LeftOut(NamedTuple):
@@ -122,6 +118,7 @@ def _below(folder: str, kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
 
 _Key = tuple[str, tuple[Rule, ...]]
 _PATH, _LOCATION = itemgetter(0), itemgetter(1)
+_NEW_KEPT = row_maker(Kept)
 
 
 class _Root:
